@@ -1,0 +1,120 @@
+"""The only reader of the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MIB = 1024 * 1024
+
+
+class SettingsError(Exception):
+    """The environment does not allow the program to start; the sentence says what to set."""
+
+
+def policies_dir() -> Path:
+    """Where the shipped rules lie: CASEFLOW_POLICIES, else the project's own policies/."""
+    return Path(os.environ.get("CASEFLOW_POLICIES") or ROOT / "policies")
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The SMTP server that takes our mail; without a host no mail is sent and the notice says so."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    starttls: bool
+    sender: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the environment decides, read once at start."""
+
+    database_url: str
+    redis_url: str
+    secret_key: str
+    secret_key_fallbacks: tuple[str, ...]
+    text_key: str
+    data_dir: Path
+    policies: Path
+    mail: Mail
+    server_name: str
+    trusted_hosts: tuple[str, ...]
+    production: bool
+    session_idle_minutes_staff: int
+    session_idle_minutes_public: int
+    session_hours: int
+    upload_file_bytes: int
+    upload_request_bytes: int
+    sweep_seconds: float
+    lease_seconds: float
+    retry_seconds: float
+
+    @staticmethod
+    def from_env(env: Mapping[str, str] | None = None) -> "Settings":
+        """Settings from `env` (default: the process environment).
+
+        Raises SettingsError with one sentence when something required is missing or unsafe in production.
+        """
+        source = os.environ if env is None else env
+        settings = Settings(
+            database_url=_required(source, "DATABASE_URL", "数据库地址(应用角色)"),
+            redis_url=source.get("REDIS_URL", ""),
+            secret_key=_required(source, "SECRET_KEY", "会话签名密钥"),
+            secret_key_fallbacks=_words(source.get("SECRET_KEY_FALLBACKS", "")),
+            text_key=_required(source, "CASEFLOW_TEXT_KEY", "文本摘要密钥"),
+            data_dir=Path(source.get("CASEFLOW_DATA") or ROOT / "var"),
+            policies=Path(source.get("CASEFLOW_POLICIES") or ROOT / "policies"),
+            mail=_mail(source),
+            server_name=source.get("CASEFLOW_ADDRESS", "http://127.0.0.1:8000"),
+            trusted_hosts=_words(source.get("CASEFLOW_TRUSTED_HOSTS", "127.0.0.1 localhost")),
+            production=source.get("CASEFLOW_PRODUCTION", "") == "1",
+            session_idle_minutes_staff=int(source.get("CASEFLOW_IDLE_STAFF", "15")),
+            session_idle_minutes_public=int(source.get("CASEFLOW_IDLE_PUBLIC", "30")),
+            session_hours=int(source.get("CASEFLOW_SESSION_HOURS", "8")),
+            upload_file_bytes=int(source.get("CASEFLOW_FILE_MIB", "20")) * MIB,
+            upload_request_bytes=int(source.get("CASEFLOW_UPLOAD_MIB", "200")) * MIB,
+            sweep_seconds=float(source.get("CASEFLOW_SWEEP_SECONDS", "5")),
+            lease_seconds=float(source.get("CASEFLOW_LEASE_SECONDS", "60")),
+            retry_seconds=float(source.get("CASEFLOW_RETRY_SECONDS", "60")),
+        )
+        if settings.production:
+            _refuse_unsafe(settings)
+        return settings
+
+
+def _required(source: Mapping[str, str], name: str, meaning: str) -> str:
+    value = source.get(name, "")
+    if not value:
+        raise SettingsError(f"未设置环境变量 {name}({meaning});开发机请运行 python3 manage.py up。")
+    return value
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.replace(",", " ").split())
+
+
+def _mail(source: Mapping[str, str]) -> Mail:
+    return Mail(
+        host=source.get("SMTP_HOST", ""),
+        port=int(source.get("SMTP_PORT", "25")),
+        user=source.get("SMTP_USER", ""),
+        password=source.get("SMTP_PASSWORD", ""),
+        starttls=source.get("SMTP_STARTTLS", "") == "1",
+        sender=source.get("SMTP_SENDER", "caseflow@localhost"),
+    )
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    if len(settings.secret_key) < 32 or len(settings.text_key) < 32:
+        raise SettingsError("生产环境的 SECRET_KEY 和 CASEFLOW_TEXT_KEY 须各不少于 32 个字符。")
+    if "caseflow_owner" in settings.database_url:
+        raise SettingsError("生产环境不得以数据库属主角色运行应用,请在 DATABASE_URL 使用 caseflow_app。")
+    if settings.redis_url and "@" not in settings.redis_url:
+        raise SettingsError("生产环境的 REDIS_URL 须带口令。")
+    if not settings.server_name.startswith("https://"):
+        raise SettingsError("生产环境的 CASEFLOW_ADDRESS 须以 https:// 开头。")
