@@ -1,0 +1,58 @@
+"""Loading a case: for reading within the actor's scope, for changing with its lock and its version."""
+
+from sqlalchemy import select
+
+from caseflow.core.access import Actor, CaseFacts, Permission, require_on
+from caseflow.core.errors import NotFound, Stale
+from caseflow.store.db import db
+from caseflow.store.models import Case, CoUnit
+from caseflow.store.scope import visible_cases
+from caseflow.store.unit_of_work import Work
+
+ABSENT = "没有找到这件案件,或您无权查看。"
+
+
+def read_case(actor: Actor, number: str) -> Case:
+    """The case with this number, for reading. Raises NotFound also where it exists outside the actor's scope."""
+    case = db.session.scalar(visible_cases(actor).where(Case.number == number))
+    if case is None:
+        raise NotFound(ABSENT)
+    return case
+
+
+def facts_of(case: Case) -> CaseFacts:
+    """What access rules look at."""
+    helpers = db.session.scalars(select(CoUnit.unit_id).where(CoUnit.case_id == case.id))
+    return CaseFacts(
+        company_id=case.company_id,
+        receiving_unit_id=case.receiving_unit_id,
+        lead_unit_id=case.lead_unit_id,
+        co_unit_ids=frozenset(helpers),
+        respondent_unit_id=case.respondent_unit_id,
+        subordinate_unit_ids=frozenset(),
+        territory=case.territory,
+    )
+
+
+def open_case(work: Work, number: str, permission: Permission, version: int | None = None) -> Case:
+    """The case locked for change in the name of the acting person: allow and load in one.
+
+    Raises NotFound outside the actor's scope, Denied without `permission` on it, Stale when `version` (of the form)
+    is not the present one. The lock is taken before children are touched, always in this order.
+    """
+    if work.actor is None:
+        raise RuntimeError("a person's action needs a person")
+    query = visible_cases(work.actor).where(Case.number == number).with_for_update(of=Case)
+    case = db.session.scalar(query.execution_options(populate_existing=True))
+    if case is None:
+        raise NotFound(ABSENT)
+    require_on(work.actor, permission, facts_of(case))
+    if version is not None and case.version != version:
+        raise Stale("在您填写期间,这件案件已有新的变化。您填写的内容还在下面。")
+    return case
+
+
+def lock_case(case_id: int) -> Case:
+    """The case locked for change by the system itself (jobs and sweeps)."""
+    query = select(Case).where(Case.id == case_id).with_for_update()
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()

@@ -1,0 +1,73 @@
+"""The tables, one file each; importing this package makes all of them known to the metadata."""
+
+from caseflow.store.models.case import Case
+from caseflow.store.models.claim import Claim
+from caseflow.store.models.clock import Clock
+from caseflow.store.models.clock_offset import ClockOffset
+from caseflow.store.models.co_unit import CoUnit
+from caseflow.store.models.company import Company
+from caseflow.store.models.complaint import Complaint
+from caseflow.store.models.contact import Contact
+from caseflow.store.models.dispatch import Dispatch
+from caseflow.store.models.draft import Draft
+from caseflow.store.models.edition import Edition
+from caseflow.store.models.entry import Entry
+from caseflow.store.models.event import Event
+from caseflow.store.models.evidence import Evidence
+from caseflow.store.models.extension import Extension
+from caseflow.store.models.follow_up import FollowUp
+from caseflow.store.models.heartbeat import Heartbeat
+from caseflow.store.models.letter import Letter
+from caseflow.store.models.letter_service import LetterService
+from caseflow.store.models.notice import Notice
+from caseflow.store.models.number_series import NumberSeries
+from caseflow.store.models.objection import Objection
+from caseflow.store.models.outbox import Outbox
+from caseflow.store.models.payment import Payment
+from caseflow.store.models.person import Person
+from caseflow.store.models.result import Result
+from caseflow.store.models.review import Review
+from caseflow.store.models.routing_decision import RoutingDecision
+from caseflow.store.models.session import Session
+from caseflow.store.models.sign_in_attempt import SignInAttempt
+from caseflow.store.models.submission import Submission
+from caseflow.store.models.supplement import Supplement
+from caseflow.store.models.unit import Unit
+from caseflow.store.models.write_off_request import WriteOffRequest
+
+__all__ = [
+    "Case",
+    "Claim",
+    "Clock",
+    "ClockOffset",
+    "CoUnit",
+    "Company",
+    "Complaint",
+    "Contact",
+    "Dispatch",
+    "Draft",
+    "Edition",
+    "Entry",
+    "Event",
+    "Evidence",
+    "Extension",
+    "FollowUp",
+    "Heartbeat",
+    "Letter",
+    "LetterService",
+    "Notice",
+    "NumberSeries",
+    "Objection",
+    "Outbox",
+    "Payment",
+    "Person",
+    "Result",
+    "Review",
+    "RoutingDecision",
+    "Session",
+    "SignInAttempt",
+    "Submission",
+    "Supplement",
+    "Unit",
+    "WriteOffRequest",
+]

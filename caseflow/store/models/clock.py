@@ -1,0 +1,33 @@
+"""A running time limit."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caseflow.store.db import Base
+from caseflow.store.models.case import Case
+
+
+class Clock(Base):
+    """One limit of one case. Reminders go by `due`, lateness by `due_rolled`; `derivation` shows every day counted."""
+
+    __tablename__ = "clock"
+    __table_args__ = (
+        UniqueConstraint("case_id", "key", "sequence"),
+        Index("ix_clock_running", "due", postgresql_where=text("met_at is null and overdue_at is null")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), index=True)
+    key: Mapped[str]
+    sequence: Mapped[int]
+    started_on: Mapped[date]
+    due: Mapped[date]
+    due_rolled: Mapped[date]
+    provisional: Mapped[bool]
+    derivation: Mapped[dict[str, Any]]
+    met_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    overdue_at: Mapped[datetime | None]

@@ -1,0 +1,20 @@
+"""A published version of the rules."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caseflow.store.db import Base
+
+
+class Edition(Base):
+    """The rule files as they were published, immutable; `version` is the hash of their names and contents."""
+
+    __tablename__ = "edition"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(unique=True)
+    files: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime]
+    published_by_id: Mapped[int | None]

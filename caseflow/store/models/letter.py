@@ -1,0 +1,37 @@
+"""An official letter."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caseflow.store.db import Base
+from caseflow.store.models.case import Case
+from caseflow.store.models.person import Person
+from caseflow.store.models.unit import Unit
+
+
+class Letter(Base):
+    """A numbered letter, frozen as issued: `body` is its text, `content_hash` the SHA-256 of everything printed.
+
+    `addressee` is 'complainant' or 'office' (receiving or handling unit): who may read it.
+    """
+
+    __tablename__ = "letter"
+    __table_args__ = (UniqueConstraint("unit_id", "kind", "year", "serial"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    kind: Mapped[str]
+    year: Mapped[int]
+    serial: Mapped[int]
+    number: Mapped[str] = mapped_column(index=True)
+    addressee: Mapped[str]
+    addressee_name: Mapped[str]
+    title: Mapped[str]
+    body: Mapped[str]
+    dated: Mapped[date]
+    content_hash: Mapped[str]
+    issued_by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    issued_at: Mapped[datetime]

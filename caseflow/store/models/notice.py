@@ -1,0 +1,54 @@
+"""Word to one person by one channel."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caseflow.store.db import Base
+from caseflow.store.models.case import Case
+from caseflow.store.models.event import Event
+from caseflow.store.models.person import Person
+
+
+class Notice(Base):
+    """A notice, its text frozen when it was made. `reference` is our id towards the gateway (the Message-ID).
+
+    The lease names the worker that is sending; only the holder of `lease_token` may close the row.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        UniqueConstraint("event_id", "recipient_id", "channel"),
+        CheckConstraint("channel in ('inbox','mail')", name="channel"),
+        CheckConstraint(
+            "status in ('created','sending','sent','delivered','temporary_failure','permanent_failure',"
+            "'technical_failure')",
+            name="status",
+        ),
+        Index(
+            "ix_notice_pending",
+            "next_try",
+            postgresql_where=text("status in ('created','sending','temporary_failure')"),
+        ),
+        Index("ix_notice_inbox", "recipient_id", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey(Event.id))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey(Case.id), index=True)
+    recipient_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    channel: Mapped[str]
+    address: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    reference: Mapped[str] = mapped_column(unique=True)
+    status: Mapped[str] = mapped_column(default="created")
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    lease_token: Mapped[str | None]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
+    failure: Mapped[str | None]

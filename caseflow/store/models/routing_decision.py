@@ -1,0 +1,26 @@
+"""A stored routing decision."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caseflow.store.db import Base
+from caseflow.store.models.case import Case
+from caseflow.store.models.unit import Unit
+
+
+class RoutingDecision(Base):
+    """What the engine answered, whole (`answer` as in contracts), with the edition it was computed from."""
+
+    __tablename__ = "routing_decision"
+    __table_args__ = (UniqueConstraint("id", "case_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), index=True)
+    edition: Mapped[str]
+    rule: Mapped[str]
+    answer: Mapped[dict[str, Any]]
+    lead_unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id))
+    decided_at: Mapped[datetime]
