@@ -1,0 +1,23 @@
+"""From a stored account to the actor that access rules look at."""
+
+from caseflow.core.access import Actor, Role
+from caseflow.store import editions
+from caseflow.store.db import db
+from caseflow.store.models import Person, Unit
+
+
+def actor_of(person_id: int) -> Actor | None:
+    """The actor for this account, with the territories its office looks after; None when it is absent or disabled."""
+    person = db.session.get(Person, person_id)
+    if person is None or person.disabled_at is not None:
+        return None
+    unit = db.session.get(Unit, person.unit_id) if person.unit_id else None
+    return Actor(
+        user_id=person.id,
+        role=Role(person.role),
+        name=person.name,
+        unit_id=person.unit_id,
+        unit_name=unit.name if unit else "",
+        territories=editions.current().territories.beneath(unit.territory) if unit else frozenset(),
+        company_id=person.company_id,
+    )

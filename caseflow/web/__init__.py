@@ -1,0 +1,1 @@
+"""HTTP furniture shared by the stages: access, sessions, forms, errors, pages."""

@@ -1,0 +1,137 @@
+"""Every refusal becomes one page with a sentence, an id and a way on; nothing of the inside is shown."""
+
+import uuid
+from typing import Any
+
+import structlog
+from flask import Flask, flash, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError, TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from caseflow.core.errors import BadInput, CaseflowError, Denied, IllegalMove, Incomplete, NotFound, RuleError, Stale
+from caseflow.store.db import db
+from caseflow.store.unit_of_work import KeyReused, Repeated
+
+log = structlog.get_logger()
+
+STATUS: dict[type[CaseflowError], int] = {
+    Denied: 403,
+    NotFound: 404,
+    IllegalMove: 409,
+    Stale: 409,
+    Incomplete: 422,
+    BadInput: 422,
+    KeyReused: 422,
+    RuleError: 500,
+}
+TITLES = {
+    400: "请求无法识别",
+    401: "请先登录",
+    403: "没有这项权限",
+    404: "没有找到",
+    405: "不支持这种操作",
+    409: "案件已有新的变化",
+    413: "文件太大",
+    415: "文件类型不支持",
+    422: "提交的内容有问题",
+    429: "操作太频繁",
+    500: "系统出了问题",
+    503: "系统暂时繁忙",
+}
+SENTENCES = {
+    400: "浏览器发来的请求不完整,请返回上一页重试。",
+    401: "登录后才能查看这一页。",
+    403: "您的账号不能进行这项操作。如确有需要,请联系本单位的系统管理员。",
+    404: "没有找到这一页,或您无权查看。请核对地址或编号。",
+    405: "这一页不支持这种操作,请从页面上的按钮进入。",
+    413: "提交的内容超过了允许的大小。单个文件不超过 20 MB,一次不超过 200 MB。已经保存的内容没有丢失,请返回后换小一些的文件。",
+    429: "您在短时间内尝试的次数太多,请稍后再试。",
+    500: "这次操作没有完成,数据没有改变。请稍后重试;如仍不成功,请把下面的编号告诉管理员。",
+    503: "数据库暂时无法连接或太忙,这次操作没有完成。请过几秒钟重试,重复提交不会产生两件。",
+}
+SKIPPED = {"csrf_token", "idempotency_key", "version"}
+
+
+def error_page(status: int, sentence: str | None = None, missing: tuple[str, ...] = ()) -> tuple[str, int]:
+    """The page for `status`; its id stands in the log beside what happened."""
+    error_id = uuid.uuid4().hex[:12]
+    if status >= 500:
+        log.error("error page", status=status, error_id=error_id, endpoint=request.endpoint)
+    return (
+        render_template(
+            "errors/error.html",
+            status=status,
+            title=TITLES.get(status, "操作没有完成"),
+            sentence=sentence or SENTENCES.get(status, "请返回上一页重试。"),
+            error_id=error_id,
+            next_steps=missing,
+        ),
+        status,
+    )
+
+
+def typed() -> list[tuple[str, str]]:
+    """What the person had typed into the form of this request, for pages that must not lose it."""
+    return [(name, value) for name, value in request.form.items() if name not in SKIPPED and value.strip()]
+
+
+def _house(error: CaseflowError) -> tuple[str, int] | Response:
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
+    db.session.rollback()
+    if status == 409:
+        page = render_template("errors/stale.html", title=TITLES[409], sentence=str(error), changes=(), typed=typed())
+        return page, 409
+    missing = error.missing if isinstance(error, Incomplete) else ()
+    return error_page(status, str(error), missing)
+
+
+def _repeated(error: Repeated) -> Response:
+    flash("这份表单已经提交过,没有重复办理。", "info")
+    return redirect(url_for("casefile.show", number=error.answer) if error.answer else url_for("portal.home"))
+
+
+def _csrf(_error: CSRFError) -> tuple[str, int]:
+    page = render_template(
+        "errors/stale.html",
+        title="页面已过期",
+        sentence="这一页打开得太久或您已重新登录,为了安全没有提交。请重新打开页面;您填写的内容还在下面。",
+        changes=(),
+        typed=typed(),
+    )
+    return page, 400
+
+
+def _http(error: HTTPException) -> tuple[str, int] | Response:
+    status = error.code or 500
+    if status < 400 or error.response is not None:
+        return error.get_response()  # type: ignore[return-value]
+    return error_page(status)
+
+
+def _busy(_error: Exception) -> tuple[str, int, dict[str, str]]:
+    db.session.rollback()
+    page, _status = error_page(503)
+    return page, 503, {"Retry-After": "5"}
+
+
+def _broken(error: Exception) -> tuple[str, int]:
+    db.session.rollback()
+    log.exception("unhandled error", kind=type(error).__name__, endpoint=request.endpoint)
+    return error_page(500)
+
+
+def install(app: Flask) -> None:
+    """Map every kind of failure to its page, once."""
+    handlers: list[tuple[Any, Any]] = [
+        (Repeated, _repeated),
+        (CaseflowError, _house),
+        (CSRFError, _csrf),
+        (HTTPException, _http),
+        (OperationalError, _busy),
+        (PoolTimeout, _busy),
+        (Exception, _broken),
+    ]
+    for kind, handler in handlers:
+        app.register_error_handler(kind, handler)

@@ -1,0 +1,74 @@
+"""Forms that write: CSRF token, idempotency key, the version they were rendered from, and clean text."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from caseflow.core.text import clean
+from caseflow.store.unit_of_work import Submission
+
+CHINESE = ["zh_CN", "zh"]
+UNCOUNTED = {"csrf_token", "idempotency_key"}
+
+
+def clean_text(value: Any) -> Any:
+    """The filter of every text field: NFC, no control characters, no outer white space."""
+    return clean(value) if isinstance(value, str) else value
+
+
+class WritingForm(FlaskForm):  # type: ignore[misc]
+    """Base of every form that changes something.
+
+    `idempotency_key` makes a double click one deed; `submission()` hands it to the transaction.
+    """
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        locales = CHINESE
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Clean every text field, so that no form can forget to."""
+            if issubclass(unbound_field.field_class, StringField | TextAreaField):
+                unbound_field.kwargs.setdefault("filters", [clean_text])
+            return unbound_field.bind(form=form, **options)
+
+    idempotency_key = HiddenField(default=lambda: uuid.uuid4().hex, validators=[InputRequired(), Length(max=64)])
+
+    def submission(self) -> Submission:
+        """The key of this form and the SHA-256 of what it carries, files by name and size."""
+        content = {name: _digestible(value) for name, value in self.data.items() if name not in UNCOUNTED}
+        text = json.dumps(content, sort_keys=True, default=str, ensure_ascii=False)
+        return Submission(self.idempotency_key.data, hashlib.sha256(text.encode("utf-8", "replace")).hexdigest())
+
+
+class CaseForm(WritingForm):
+    """Base of every form that changes a case: it carries the version it was rendered from."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+
+def _digestible(value: Any) -> Any:
+    filename = getattr(value, "filename", None)
+    return value if filename is None else ["file", filename]
+
+
+def required(message: str) -> list[Any]:
+    """Validators of a field that must be filled in; `message` is the sentence shown when it is not."""
+    return [InputRequired(message)]
+
+
+def optional(*more: Any) -> list[Any]:
+    """Validators of a field that may be left empty."""
+    return [Optional(), *more]
+
+
+def choices(pairs: Sequence[tuple[str, str]], empty: str | None = None) -> Callable[[], list[tuple[str, str]]]:
+    """Choices of a select, with a first empty line `empty` where nothing should be preselected."""
+    first = [("", empty)] if empty is not None else []
+    return lambda: [*first, *pairs]

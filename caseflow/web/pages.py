@@ -1,0 +1,109 @@
+"""What every page needs: filters, the navigation of the role, headers."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask, Response, request, url_for
+
+from caseflow.core.access import Actor, Permission, holds
+from caseflow.core.lifecycle import Status
+from caseflow.store.clock import SHANGHAI
+from caseflow.web.access import signed_in
+
+MENU: tuple[tuple[Permission | None, str, str], ...] = (
+    (Permission.SEE_OWN_CASES, "我的投诉", "intake.mine"),
+    (Permission.FILE, "我要投诉", "intake.start"),
+    (Permission.EXAMINE, "待受理", "acceptance.queue"),
+    (Permission.HANDLE, "办理台", "handling.inbox"),
+    (Permission.REVIEW, "销号审核", "closure.queue"),
+    (Permission.SEE_LEDGER, "台账", "ledger.cases"),
+    (Permission.READ_AUDIT, "审计", "ledger.audit"),
+    (Permission.CONFIGURE, "机构人员", "accounts.people"),
+    (Permission.GRANT_ROLES, "角色授权", "accounts.roles"),
+    (Permission.SEE_OPERATIONS, "运行情况", "notices.operations"),
+    (Permission.OWN_ACCOUNT, "消息", "notices.inbox"),
+    (Permission.OWN_ACCOUNT, "政策库", "policybook.browse"),
+)
+PUBLIC_MENU = (
+    ("首页", "portal.home"),
+    ("我要投诉", "intake.start"),
+    ("查进度", "portal.progress"),
+    ("办理依据", "policybook.browse"),
+    ("怎么受理", "portal.about"),
+)
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def chinese_date(value: date | datetime | None) -> str:
+    """2026年11月22日, in Asia/Shanghai; empty for nothing."""
+    if value is None:
+        return ""
+    day = value.astimezone(SHANGHAI) if isinstance(value, datetime) else value
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def chinese_moment(value: datetime | None) -> str:
+    """2026年11月22日 14:05, in Asia/Shanghai."""
+    return "" if value is None else f"{chinese_date(value)} {value.astimezone(SHANGHAI):%H:%M}"
+
+
+def yuan(value: Decimal | None) -> str:
+    """1,234.50 元."""
+    return "" if value is None else f"{value:,.2f} 元"
+
+
+def wan(value: Decimal | None) -> str:
+    """123.45 万元, from yuan."""
+    return "" if value is None else f"{value / 10000:,.2f} 万元"
+
+
+def navigation(actor: Actor | None) -> list[tuple[str, str, bool]]:
+    """(label, address, is it this page) for each place the actor may go."""
+    places = (
+        [(label, endpoint) for label, endpoint in PUBLIC_MENU]
+        if actor is None
+        else [(label, endpoint) for need, label, endpoint in MENU if need is None or holds(actor, need)]
+    )
+    return [(label, url_for(endpoint), request.endpoint == endpoint) for label, endpoint in places]
+
+
+def _context() -> dict[str, Any]:
+    actor = signed_in()
+    return {"current_actor": actor, "navigation": navigation(actor), "Permission": Permission}
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return response
+
+
+def install(app: Flask) -> None:
+    """Register filters, the page context and the security headers."""
+    app.jinja_env.filters.update(
+        date=chinese_date,
+        moment=chinese_moment,
+        yuan=yuan,
+        wan=wan,
+        status=lambda value: Status(value).label,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.context_processor(_context)
+    app.after_request(_headers)
