@@ -1,0 +1,85 @@
+"""Puts the application together: settings, database, sessions, gates, stages, the queue's doorbell."""
+
+import logging
+import sys
+from collections.abc import Callable
+
+import structlog
+from flask import Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from caseflow import reactions
+from caseflow.accounts.views import blueprint as accounts
+from caseflow.acceptance.views import blueprint as acceptance
+from caseflow.casefile.views import blueprint as casefile
+from caseflow.closure.views import blueprint as closure
+from caseflow.dispatch.views import blueprint as dispatch
+from caseflow.documents.views import blueprint as documents
+from caseflow.evidence.views import blueprint as evidence
+from caseflow.handling.views import blueprint as handling
+from caseflow.intake.views import blueprint as intake
+from caseflow.ledger.views import blueprint as ledger
+from caseflow.notices.views import blueprint as notices
+from caseflow.policybook.views import blueprint as policybook
+from caseflow.portal.views import blueprint as portal
+from caseflow.settings import MIB, ROOT, Settings
+from caseflow.store import unit_of_work
+from caseflow.store.db import db, engine_options
+from caseflow.web import access, errors, pages, sessions
+
+BLUEPRINTS = (
+    portal, accounts, intake, acceptance, dispatch, handling, closure, ledger,
+    casefile, documents, evidence, notices, policybook,
+)  # fmt: skip
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The Flask application for `settings` (default: the environment's). Opens no connection yet."""
+    chosen = settings or Settings.from_env()
+    app = Flask("caseflow", root_path=str(ROOT / "caseflow"), template_folder=str(ROOT / "templates"),
+                static_folder=str(ROOT / "caseflow" / "web" / "static"))  # fmt: skip
+    app.config.update(
+        SECRET_KEY=chosen.secret_key,
+        SECRET_KEY_FALLBACKS=list(chosen.secret_key_fallbacks),
+        TEXT_KEY=chosen.text_key,
+        SETTINGS=chosen,
+        SQLALCHEMY_DATABASE_URI=chosen.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(),
+        TRUSTED_HOSTS=list(chosen.trusted_hosts),
+        MAX_CONTENT_LENGTH=MIB,
+        MAX_FORM_MEMORY_SIZE=MIB,
+        MAX_FORM_PARTS=200,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    _configure_log()
+    db.init_app(app)
+    csrf.init_app(app)
+    sessions.install(app, chosen)
+    access.install(app)
+    errors.install(app)
+    pages.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if chosen.production:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    _hang_doorbell(reactions.doorbell(chosen))
+    return app
+
+
+def _hang_doorbell(ring: Callable[[], None]) -> None:
+    unit_of_work.after_commit[:] = [ring]
+
+
+def _configure_log() -> None:
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )

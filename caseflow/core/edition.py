@@ -1,0 +1,81 @@
+"""One version of all rules as one value, made from the texts of policies/ wherever they are kept."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from caseflow.core.closure import ClosureRules
+from caseflow.core.deadlines import ClockRules
+from caseflow.core.errors import RuleError
+from caseflow.core.offices import Offices
+from caseflow.core.policy import Document, load_documents
+from caseflow.core.routing import Rules
+from caseflow.core.territory import Territories
+from caseflow.core.working_days import Calendar
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The rule files by name (relative to policies/) and, parsed when first asked for, what they say.
+
+    `version` is the hash of names and contents: equal texts are the same edition.
+    """
+
+    files: Mapping[str, str]
+
+    @cached_property
+    def version(self) -> str:
+        """Twelve hexadecimal digits over all names and contents."""
+        digest = hashlib.sha256()
+        for name, text in sorted(self.files.items()):
+            digest.update(f"{name}\0{len(text)}\0{text}".encode())
+        return digest.hexdigest()[:12]
+
+    def text(self, name: str) -> str:
+        """The text of one file. Raises RuleError when the edition lacks it."""
+        try:
+            return self.files[name]
+        except KeyError as missing:
+            raise RuleError(f"规则缺少文件 {name}。") from missing
+
+    def folder(self, name: str, suffix: str) -> dict[str, str]:
+        """The files of one folder by their stem."""
+        paths = ((PurePosixPath(path), text) for path, text in self.files.items())
+        return {path.stem: text for path, text in paths if str(path.parent) == name and path.suffix == suffix}
+
+    @cached_property
+    def territories(self) -> Territories:
+        """Regions and zones."""
+        return Territories.parse(self.text("territory.csv"))
+
+    @cached_property
+    def offices(self) -> Offices:
+        """Lines of competence and their office at each place."""
+        return Offices.parse(self.text("units.toml"), self.territories)
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The policy documents with their clauses."""
+        return load_documents(self.folder("documents", ".toml"))
+
+    @cached_property
+    def routing(self) -> Rules:
+        """The ordered routing and acceptance rules."""
+        return Rules.parse(self.text("routing.toml"), self.text("acceptance.toml"))
+
+    @cached_property
+    def deadlines(self) -> ClockRules:
+        """Every clock."""
+        return ClockRules.parse(self.text("deadlines.toml"))
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Days off and make-up working days of the years whose notices we have."""
+        return Calendar.parse({int(year): text for year, text in self.folder("calendar", ".toml").items()})
+
+    @cached_property
+    def closure(self) -> ClosureRules:
+        """What each outcome needs before write-off, and the levels of review."""
+        return ClosureRules.parse(self.text("closure.toml"))

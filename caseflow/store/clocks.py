@@ -1,0 +1,71 @@
+"""Clock rows of a case: started with their derivation, met when the awaited step came."""
+
+from datetime import date
+
+from sqlalchemy import func, select, update
+
+from caseflow.core.deadlines import Due, due_date
+from caseflow.store import editions
+from caseflow.store.db import db
+from caseflow.store.models import Case, Clock
+from caseflow.store.unit_of_work import Work
+
+
+def start_clock(work: Work, case: Case, key: str, on: date | None = None) -> Clock:
+    """Start clock `key` of policies/deadlines.toml for this case, the day of the event being `on` (default: today)."""
+    edition = editions.current()
+    rule = edition.deadlines.get(key, case.track)
+    return _store(work, case, key, due_date(rule, edition.calendar, on or work.today))
+
+
+def extend_clock(work: Work, case: Case, key: str, days: int) -> Clock:
+    """Replace the running clock `key` by one that is `days` longer from the same start (never past its ceiling).
+
+    Raises BadInput beyond the ceiling; the replaced row stays, met at the moment it was replaced.
+    """
+    edition = editions.current()
+    running = running_clock(case.id, key)
+    rule = edition.deadlines.get(key, case.track).extended(days)
+    started = running.started_on if running else work.today
+    meet_clocks(work, case, key)
+    return _store(work, case, key, due_date(rule, edition.calendar, started))
+
+
+def meet_clocks(work: Work, case: Case, *keys: str) -> None:
+    """The awaited step came: the running clocks `keys` of the case are met now, late or not."""
+    running = update(Clock).where(Clock.case_id == case.id, Clock.key.in_(keys), Clock.met_at.is_(None))
+    db.session.execute(running.values(met_at=work.now))
+
+
+def meet_all(work: Work, case: Case) -> None:
+    """The case ended: nothing runs any more."""
+    running = update(Clock).where(Clock.case_id == case.id, Clock.met_at.is_(None))
+    db.session.execute(running.values(met_at=work.now))
+
+
+def running_clock(case_id: int, key: str) -> Clock | None:
+    """The clock `key` that is running on this case, or None."""
+    return db.session.scalar(
+        select(Clock).where(Clock.case_id == case_id, Clock.key == key, Clock.met_at.is_(None)).limit(1)
+    )
+
+
+def clocks_of(case_id: int) -> list[Clock]:
+    """All clocks of a case in the order in which they started."""
+    return list(db.session.scalars(select(Clock).where(Clock.case_id == case_id).order_by(Clock.id)))
+
+
+def _store(work: Work, case: Case, key: str, due: Due) -> Clock:
+    earlier = db.session.scalar(select(func.count()).where(Clock.case_id == case.id, Clock.key == key)) or 0
+    return work.add(
+        Clock(
+            case_id=case.id,
+            key=key,
+            sequence=earlier + 1,
+            started_on=due.start,
+            due=due.due,
+            due_rolled=due.due_next_working_day,
+            provisional=due.provisional,
+            derivation=due.as_json(),
+        )
+    )
