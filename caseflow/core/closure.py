@@ -1,0 +1,314 @@
+"""销号: is the dossier complete, which offices review it, and may this person review?
+
+A case may be written off only for a real end: paid, agreement performed, wrong corrected, refuted or explained with
+evidence, or handed to court or arbitration with its undisputed part paid. The application is no review; reviewers
+differ from each other and from applicant, handler, author and signer.
+"""
+
+import tomllib
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from caseflow.core.errors import RuleError
+from caseflow.core.territory import CITY, COUNTY, PROVINCE
+
+UPWARDS = (COUNTY, CITY, PROVINCE)
+SETTLED = ("all", "undisputed", "none")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One kind of result: what it must be proved with, and whether and when it is an end."""
+
+    key: str
+    track: str
+    name: str
+    write_off: bool
+    settled: str
+    at_result: tuple[str, ...]
+    at_write_off: tuple[str, ...]
+    any_of: tuple[str, ...]
+    why_not: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class ClosureRules:
+    """policies/closure.toml: outcomes, names of kinds of evidence, thresholds in yuan by level, review settings."""
+
+    version: str
+    outcomes: Mapping[str, Outcome]
+    evidence: Mapping[str, str]
+    thresholds: Mapping[str, Decimal]
+    attempts: int
+    paid_requires: tuple[str, ...]
+    non_cash_requires: tuple[str, ...]
+    returns_before_raise: int
+    recheck_percent: int
+
+    @staticmethod
+    def parse(toml_text: str) -> "ClosureRules":
+        """The rules from the text of closure.toml. RuleError when unreadable or naming unknown evidence."""
+        try:
+            data = tomllib.loads(toml_text)
+            outcomes = [_outcome(entry, data["evidence"]) for entry in data["outcome"]]
+            rules = ClosureRules(
+                version=str(data["version"]),
+                outcomes={outcome.key: outcome for outcome in outcomes},
+                evidence=dict(data["evidence"]),
+                thresholds={level: Decimal(data["thresholds"][level]) for level in UPWARDS},
+                attempts=int(data["follow_up"]["attempts"]),
+                paid_requires=_kinds(data["paid"]["requires"], data["evidence"]),
+                non_cash_requires=_kinds(data["paid"]["non_cash_requires"], data["evidence"]),
+                returns_before_raise=int(data["review"]["returns_before_raise"]),
+                recheck_percent=int(data["recheck"]["percent"]),
+            )
+        except (tomllib.TOMLDecodeError, ArithmeticError, KeyError, TypeError, ValueError) as problem:
+            raise RuleError(f"销号规则无法读取:{problem}。") from problem
+        if len(rules.outcomes) != len(outcomes):
+            raise RuleError("销号规则中有重复的结果种类。")
+        return rules
+
+    def outcome(self, key: str) -> Outcome:
+        """The kind of result `key`. RuleError when unknown."""
+        if key not in self.outcomes:
+            raise RuleError(f"没有结果种类“{key}”。")
+        return self.outcomes[key]
+
+    def for_track(self, track: str) -> tuple[Outcome, ...]:
+        """The kinds of result of one track, in the order of the file."""
+        return tuple(outcome for outcome in self.outcomes.values() if outcome.track == track)
+
+    def names(self, kinds: Iterable[str]) -> str:
+        """The Chinese names of kinds of evidence, joined."""
+        return "、".join(self.evidence[kind] for kind in kinds)
+
+
+def _outcome(entry: Mapping[str, Any], evidence: Mapping[str, str]) -> Outcome:
+    if entry["settled"] not in SETTLED or entry["write_off"] is bool(entry.get("why_not")) or not entry["basis"]:
+        raise ValueError(f"{entry['key']} 的 settled、why_not 或 basis 有误")
+    return Outcome(
+        key=entry["key"],
+        track=entry["track"],
+        name=entry["name"],
+        write_off=entry["write_off"],
+        settled=entry["settled"],
+        at_result=_kinds(entry["at_result"], evidence),
+        at_write_off=_kinds(entry["at_write_off"], evidence),
+        any_of=_kinds(entry.get("any_of", []), evidence),
+        why_not=entry.get("why_not", ""),
+        basis=entry["basis"],
+    )
+
+
+def _kinds(kinds: list[str], evidence: Mapping[str, str]) -> tuple[str, ...]:
+    unknown = [kind for kind in kinds if kind not in evidence]
+    if unknown:
+        raise ValueError(f"未定义的佐证种类 {unknown}")
+    return tuple(kinds)
+
+
+@dataclass(frozen=True)
+class ClaimState:
+    """One claim as it stands (track B: the matter as one claim of 0 yuan).
+
+    Amounts in yuan: `paid` counts what was honoured; `outstanding` is what is still owed, `undisputed_outstanding` the
+    part of it nobody disputes. `non_cash` when any payment was not money; `evidence` are kinds of closure.toml.
+    """
+
+    name: str
+    outcome: str
+    paid: Decimal
+    outstanding: Decimal
+    undisputed_outstanding: Decimal
+    evidence: frozenset[str]
+    non_cash: bool = False
+
+
+@dataclass(frozen=True)
+class ReviewLevel:
+    """One step of the review: its place in the order, the level of the office, why it is needed.
+
+    `outside_division` when the office belongs to the lead unit, so that its people must come from outside the
+    division that handled the case.
+    """
+
+    order: int
+    level: str
+    reason: str
+    outside_division: bool = False
+
+
+@dataclass(frozen=True)
+class Involved:
+    """Who had a hand in the case; ids of people and units, names of divisions.
+
+    `barred_units` are the respondent and the units beneath it.
+    """
+
+    applicant: Hashable
+    handler: Hashable
+    author: Hashable
+    signer: Hashable
+    reviewers: tuple[Hashable, ...]
+    lead_unit: Hashable
+    lead_divisions: frozenset[str]
+    barred_units: frozenset[Hashable]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What is laid before the reviewers; `next_level` is the review that is due now (None before the request)."""
+
+    claims: tuple[ClaimState, ...]
+    result_letter: bool
+    served_on_complainant: bool
+    served_on_receiving_unit: bool
+    answered: bool
+    attempts: tuple[date, ...]
+    involved: Involved
+    next_level: ReviewLevel | None = None
+
+
+@dataclass(frozen=True)
+class Reviewer:
+    """A person who would review: id, unit, level of that unit's office, division within the unit."""
+
+    id: Hashable
+    unit: Hashable
+    level: str
+    division: str = ""
+
+
+@dataclass(frozen=True)
+class WriteOffFacts:
+    """What decides the levels of review. `amount` in yuan; `listed_by` is the level of the office that listed it."""
+
+    lead_level: str
+    lead_hosts_office: bool
+    priority_listed: bool
+    listed_by: str | None
+    ever_overdue: bool
+    amount: Decimal
+    unsatisfied: bool
+    times_returned: int
+
+
+def missing_for_result(outcome: str, evidence: frozenset[str], rules: ClosureRules) -> tuple[str, ...]:
+    """What a result of this kind still lacks before it may be submitted, one sentence each."""
+    lacking = [kind for kind in rules.outcome(outcome).at_result if kind not in evidence]
+    return tuple(f"缺少{rules.evidence[kind]}。" for kind in lacking)
+
+
+def missing(dossier: Dossier, rules: ClosureRules) -> tuple[str, ...]:
+    """What the dossier lacks before write-off may be asked for, one sentence each; empty when complete."""
+    lacking = [sentence for claim in dossier.claims for sentence in _claim_lacks(claim, rules)]
+    if not dossier.claims:
+        lacking.append("没有列出任何投诉款项或事项。")
+    if not dossier.result_letter:
+        lacking.append("缺少处理结果告知书。")
+    if not dossier.served_on_complainant:
+        lacking.append("缺少处理结果送达投诉人的证明。")
+    if not dossier.served_on_receiving_unit:
+        lacking.append("缺少处理结果反馈受理部门的证明。")
+    if not dossier.answered and len(set(dossier.attempts)) < rules.attempts:
+        lacking.append(f"缺少投诉人的回访答复,或不同日期的 {rules.attempts} 次联系记录。")
+    return tuple(lacking)
+
+
+def _claim_lacks(claim: ClaimState, rules: ClosureRules) -> list[str]:
+    outcome = rules.outcome(claim.outcome)
+    if not outcome.write_off:
+        return [f"{claim.name}:结果为“{outcome.name}”,{outcome.why_not}"]
+    needed = [*outcome.at_write_off, *(rules.paid_requires if claim.paid > 0 else ())]
+    needed += rules.non_cash_requires if claim.non_cash else ()
+    absent = [kind for kind in dict.fromkeys(needed) if kind not in claim.evidence]
+    lacks = [f"{claim.name}:缺少{rules.evidence[kind]}。" for kind in absent]
+    if outcome.any_of and not claim.evidence & set(outcome.any_of):
+        lacks.append(f"{claim.name}:缺少以下之一:{rules.names(outcome.any_of)}。")
+    if outcome.settled == "all" and claim.outstanding > 0:
+        lacks.append(f"{claim.name}:尚欠 {claim.outstanding:.2f} 元,未结清。")
+    if outcome.settled == "undisputed" and claim.undisputed_outstanding > 0:
+        lacks.append(f"{claim.name}:无分歧部分尚欠 {claim.undisputed_outstanding:.2f} 元,应先付清。")
+    return lacks
+
+
+def levels_required(facts: WriteOffFacts, rules: ClosureRules) -> tuple[ReviewLevel, ...]:
+    """The reviews a write-off must pass, in order. RuleError for an unknown level.
+
+    Review 1 sits at the lead's level, one up where the lead hosts the office and one up again after two returns.
+    Review 2 sits one level above it when there is reason for one. A listed case ends at the listing office's level or
+    above: the last review moves up to it.
+    """
+    first, why = _first_level(facts, rules)
+    outside = facts.lead_hosts_office and facts.lead_level == PROVINCE
+    levels = [ReviewLevel(1, first, why, outside)]
+    reasons = _second_reasons(facts, rules)
+    last = _up(first) if reasons else first
+    if facts.listed_by and _rank(facts.listed_by) > _rank(last):
+        last = facts.listed_by
+        reasons.append("谁挂牌、谁销号")
+    if reasons:
+        levels.append(ReviewLevel(2, last, ";".join(reasons), outside))
+    return tuple(levels)
+
+
+def _first_level(facts: WriteOffFacts, rules: ClosureRules) -> tuple[str, str]:
+    level, why = facts.lead_level, ["初审"]
+    if facts.lead_hosts_office:
+        level = _up(level)
+        why.append("承办单位承担领导小组办公室工作,初审上提一级")
+    if facts.times_returned >= rules.returns_before_raise:
+        level = _up(level)
+        why.append(f"已退回 {facts.times_returned} 次,提级审核")
+    return level, ";".join(why)
+
+
+def _second_reasons(facts: WriteOffFacts, rules: ClosureRules) -> list[str]:
+    threshold = rules.thresholds[facts.lead_level]
+    reasons = {
+        "重点挂牌": facts.priority_listed,
+        "曾经超期": facts.ever_overdue,
+        f"金额超过 {threshold / 10000:f} 万元": facts.amount > threshold,
+        "投诉人不满意": facts.unsatisfied,
+    }
+    return [reason for reason, holds in reasons.items() if holds]
+
+
+def _rank(level: str) -> int:
+    if level not in UPWARDS:
+        raise RuleError(f"没有层级“{level}”。")
+    return UPWARDS.index(level)
+
+
+def _up(level: str) -> str:
+    return UPWARDS[min(_rank(level) + 1, len(UPWARDS) - 1)]
+
+
+def may_review(person: Reviewer, dossier: Dossier) -> str | None:
+    """Why `person` may not decide the review that is due now, as a sentence; None when they may."""
+    hands, due = dossier.involved, dossier.next_level
+    if due is None:
+        return "没有待审核的销号申请。"
+    if person.id in {hands.applicant, hands.handler, hands.author, hands.signer}:
+        return "您是本案的申请人、承办人、拟稿人或签发人,不能审核。"
+    if person.id in hands.reviewers:
+        return "您已审核过本案的另一级,每级应由不同的人审核。"
+    if person.unit in hands.barred_units:
+        return "被投诉单位及其下属单位的人员不能审核。"
+    if person.level != due.level:
+        return f"本级审核应由{due.level}领导小组办公室的人员作出。"
+    return _inside(person, hands, due)
+
+
+def _inside(person: Reviewer, hands: Involved, due: ReviewLevel) -> str | None:
+    if person.unit != hands.lead_unit:
+        return None
+    if not due.outside_division:
+        return "承办单位的人员不能审核本单位办理的案件。"
+    if not person.division or person.division in hands.lead_divisions:
+        return "应由承办处室以外的人员审核。"
+    return None
