@@ -18,8 +18,8 @@ function showBusy(form) {
   if (!busy) return;
   const total = files.reduce((sum, file) => sum + file.size, 0);
   busy.textContent = files.length
-    ? `正在上传 ${files.length} 个文件,共 ${readableSize(total)},请不要关闭页面。`
-    : "正在提交,请稍候。";
+    ? `正在上传 ${files.length} 个文件，共 ${readableSize(total)}，请不要关闭页面。`
+    : "正在提交，请稍候。";
   if (files.length) {
     const bar = document.createElement("progress");
     bar.setAttribute("aria-label", "上传进行中");
@@ -61,7 +61,7 @@ function note(after) {
 function listFiles(input) {
   const line = note(input);
   input.addEventListener("change", () => {
-    line.textContent = [...input.files].map((file) => `${file.name}(${readableSize(file.size)})`).join(",");
+    line.textContent = [...input.files].map((file) => `${file.name}(${readableSize(file.size)})`).join("，");
   });
 }
 
@@ -71,7 +71,7 @@ function readBackMoney(box) {
   if (box.querySelector(".unit").textContent.trim() !== "元") return;
   const line = note(box);
   const show = () => {
-    const yuan = Number(input.value.replace(/[,,\s]/g, ""));
+    const yuan = Number(input.value.replace(/[,，\s]/g, ""));
     line.textContent = yuan >= 10000 ? `约 ${(yuan / 10000).toLocaleString("zh-CN", { maximumFractionDigits: 2 })} 万元` : "";
   };
   input.addEventListener("input", show);
@@ -80,7 +80,7 @@ function readBackMoney(box) {
 
 function countLetters(area) {
   const line = note(area);
-  const show = () => { line.textContent = `已写 ${[...area.value].length} 字,最多 ${area.maxLength} 字`; };
+  const show = () => { line.textContent = `已写 ${[...area.value].length} 字，最多 ${area.maxLength} 字`; };
   line.removeAttribute("role");
   area.addEventListener("input", show);
   show();
@@ -95,4 +95,3 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 });
-document.getElementById("error-summary")?.focus();
