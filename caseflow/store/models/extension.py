@@ -11,7 +11,10 @@ from caseflow.store.models.person import Person
 
 
 class Extension(Base):
-    """An extension asked by the handler before expiry and decided by the head, never by the same person."""
+    """An extension asked by the handler before expiry and decided by the head, never by the same person.
+
+    `days` are added to the running limit, in the kind of days it counts; `until` is the end they lead to.
+    """
 
     __tablename__ = "extension"
     __table_args__ = (
@@ -22,6 +25,7 @@ class Extension(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), index=True)
     reason_code: Mapped[str]
+    days: Mapped[int]
     until: Mapped[date]
     requested_by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
     requested_at: Mapped[datetime]

@@ -12,7 +12,8 @@ from caseflow.store.models.unit import Unit
 
 
 class Letter(Base):
-    """A numbered letter, frozen as issued: `body` is its text, `content_hash` the SHA-256 of everything printed.
+    """A numbered letter, frozen as issued: `body` is its text, one paragraph a line, `issuer_name` the unit's name of
+    that day, `content_hash` the SHA-256 of everything printed.
 
     `addressee` is 'complainant' or 'office' (receiving or handling unit): who may read it.
     """
@@ -27,6 +28,7 @@ class Letter(Base):
     year: Mapped[int]
     serial: Mapped[int]
     number: Mapped[str] = mapped_column(index=True)
+    issuer_name: Mapped[str]
     addressee: Mapped[str]
     addressee_name: Mapped[str]
     title: Mapped[str]
