@@ -1,14 +1,12 @@
 """The one clock: the database's now() plus an offset that only the owner role may set."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
 
+from caseflow.core.chinese import SHANGHAI
 from caseflow.store.db import db
 from caseflow.store.models import ClockOffset
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def _moment() -> Select[datetime]:

@@ -37,6 +37,12 @@ def meet_clocks(work: Work, case: Case, *keys: str) -> None:
     db.session.execute(running.values(met_at=work.now))
 
 
+def resume_clock(case: Case, key: str) -> None:
+    """The step came undone (an upheld objection): the last clock `key` runs on as if it had never been met."""
+    last = select(func.max(Clock.id)).where(Clock.case_id == case.id, Clock.key == key).scalar_subquery()
+    db.session.execute(update(Clock).where(Clock.id == last).values(met_at=None))
+
+
 def meet_all(work: Work, case: Case) -> None:
     """The case ended: nothing runs any more."""
     running = update(Clock).where(Clock.case_id == case.id, Clock.met_at.is_(None))

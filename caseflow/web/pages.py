@@ -1,14 +1,12 @@
 """What every page needs: filters, the navigation of the role, headers."""
 
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from flask import Flask, Response, request, url_for
 
 from caseflow.core.access import Actor, Permission, holds
+from caseflow.core.chinese import chinese_date, chinese_moment, wan, yuan
 from caseflow.core.lifecycle import Status
-from caseflow.store.clock import SHANGHAI
 from caseflow.web.access import signed_in
 
 MENU: tuple[tuple[Permission | None, str, str], ...] = (
@@ -44,29 +42,6 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-
-
-def chinese_date(value: date | datetime | None) -> str:
-    """2026年11月22日, in Asia/Shanghai; empty for nothing."""
-    if value is None:
-        return ""
-    day = value.astimezone(SHANGHAI) if isinstance(value, datetime) else value
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def chinese_moment(value: datetime | None) -> str:
-    """2026年11月22日 14:05, in Asia/Shanghai."""
-    return "" if value is None else f"{chinese_date(value)} {value.astimezone(SHANGHAI):%H:%M}"
-
-
-def yuan(value: Decimal | None) -> str:
-    """1,234.50 元."""
-    return "" if value is None else f"{value:,.2f} 元"
-
-
-def wan(value: Decimal | None) -> str:
-    """123.45 万元, from yuan."""
-    return "" if value is None else f"{value / 10000:,.2f} 万元"
 
 
 def navigation(actor: Actor | None) -> list[tuple[str, str, bool]]:

@@ -1,0 +1,126 @@
+"""Composes the case page: who has the case, until when, what happened, what each stage has to say."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from caseflow.acceptance import queries as acceptance
+from caseflow.casefile.wording import CLOCK_OF_STATUS, NEXT, NOTHING_TO_DO, OFFICE_AND_FIRM, STANDING
+from caseflow.closure import queries as closure
+from caseflow.core.access import Actor, Role, may_read_internal
+from caseflow.core.chinese import chinese_moment
+from caseflow.core.lifecycle import Status
+from caseflow.core.working_days import working_days_between
+from caseflow.dispatch import queries as dispatch
+from caseflow.documents import queries as documents
+from caseflow.evidence import queries as evidence
+from caseflow.handling import queries as handling
+from caseflow.intake import queries as intake
+from caseflow.notices import queries as notices
+from caseflow.store import clock, editions
+from caseflow.store.cases import facts_of
+from caseflow.store.clocks import clocks_of
+from caseflow.store.db import db
+from caseflow.store.history import Happening, happenings
+from caseflow.store.models import Case, Clock, Unit
+
+PANELS: tuple[tuple[str, Callable[[Actor, Case], Any]], ...] = (
+    ("acceptance", acceptance.panel),
+    ("dispatch", dispatch.panel),
+    ("handling", handling.panel),
+    ("closure", closure.panel),
+    ("intake", intake.panel),
+    ("documents", documents.panel),
+    ("evidence", evidence.panel),
+    ("notices", notices.panel),
+)
+
+
+@dataclass(frozen=True)
+class RunningClock:
+    """A clock with the days left: working days, negative once it is late."""
+
+    clock: Clock
+    name: str
+    remaining: int
+    state: str
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Everything the page shows."""
+
+    case: Case
+    standing: str
+    holder: str
+    until: RunningClock | None
+    clocks: tuple[RunningClock, ...]
+    timeline: tuple[dict[str, Any], ...]
+    panels: tuple[tuple[str, Any], ...]
+    next_sentence: str
+
+
+def case_page(actor: Actor, case: Case) -> CasePage:
+    """The page of `case` for this actor; every part is already within the actor's scope."""
+    officer = may_read_internal(actor, facts_of(case))
+    clocks = tuple(_running(row) for row in clocks_of(case.id))
+    awaited = CLOCK_OF_STATUS.get(case.status, ())
+    until = next((c for c in clocks if c.clock.key in awaited and c.clock.met_at is None), None)
+    return CasePage(
+        case=case,
+        standing=Status(case.status).label if actor.role is not Role.COMPLAINANT else STANDING[case.status],
+        holder=_holder(case),
+        until=until,
+        clocks=clocks if officer else (),
+        timeline=_timeline(case, officer),
+        panels=tuple((name, panel) for name, make in PANELS if (panel := make(actor, case)) is not None),
+        next_sentence=NEXT.get((Status(case.status), actor.role), NOTHING_TO_DO),
+    )
+
+
+def _running(row: Clock) -> RunningClock:
+    edition = editions.current()
+    today = clock.today()
+    if row.met_at is not None:
+        state = "late_met" if row.overdue_at is not None else "met"
+        return RunningClock(row, edition.deadlines.get(row.key, row.derivation["track"]).name, 0, state)
+    late = today > row.due_rolled
+    left = working_days_between(edition.calendar, today, row.due_rolled)
+    if late:
+        left = -working_days_between(edition.calendar, row.due_rolled, today)
+    state = "provisional" if row.provisional else "running"
+    return RunningClock(row, edition.deadlines.get(row.key, row.derivation["track"]).name, left, state)
+
+
+def _holder(case: Case) -> str:
+    if case.status == Status.AWAITING_SUPPLEMENT:
+        return "投诉企业"
+    if case.status in {Status.WRITTEN_OFF, Status.WITHDRAWN, Status.LAPSED, Status.DECLINED, Status.TERMINATED}:
+        return "已结束"
+    unit_id = case.lead_unit_id or case.receiving_unit_id
+    return db.session.scalars(select(Unit.name).where(Unit.id == unit_id)).one()
+
+
+def _timeline(case: Case, officer: bool) -> tuple[dict[str, Any], ...]:
+    rows = happenings(case.id, ("parties", "office") if officer else ("parties",))
+    lines = [_line(row, officer) for row in rows]
+    return tuple(reversed([line for line in lines if line is not None]))
+
+
+def _line(row: Happening, officer: bool) -> dict[str, Any] | None:
+    office, firm = OFFICE_AND_FIRM.get(row.event.kind, (row.event.kind, None))
+    title = office if officer else firm
+    if title is None or (row.event.kind == "ContactRecorded" and not officer and not row.texts):
+        return None
+    who = row.unit if row.unit else ("投诉企业" if row.person else "系统")
+    if officer and row.person and row.unit:
+        who = f"{row.unit} {row.person}"
+    return {
+        "title": title,
+        "when": chinese_moment(row.event.at),
+        "who": who,
+        "text": ";".join(row.texts.values()),
+        "state": "done",
+    }

@@ -1,0 +1,101 @@
+"""The words of the timeline: one line for officers, a plainer one for the firm (None: not shown to it)."""
+
+from collections.abc import Mapping
+
+from caseflow.core.access import Role
+from caseflow.core.lifecycle import Status
+
+OFFICE_AND_FIRM: Mapping[str, tuple[str, str | None]] = {
+    "ComplaintFiled": ("提交投诉", "您提交了投诉"),
+    "EvidenceAdded": ("上传材料", "上传了一份材料"),
+    "RouteProposed": ("系统提出承办单位建议", None),
+    "SupplementRequested": ("一次性告知补正", "请您补充材料"),
+    "SupplementSupplied": ("投诉企业提交补正", "您补交了材料"),
+    "SupplementLapsed": ("逾期未补正,视为放弃", "到期没有收到补充材料,视为放弃(可以重新投诉)"),
+    "Declined": ("不予受理", "没有受理您的投诉,理由见通知书"),
+    "DeclineAppealed": ("对不予受理提出异议", "您提出了异议,将由另一位工作人员重新审查"),
+    "Accepted": ("受理", "已受理,正在转办"),
+    "Dispatched": ("转办", "已转到承办单位"),
+    "SignedFor": ("签收", "承办单位已签收,开始办理"),
+    "Objected": ("承办单位退单", None),
+    "ObjectionUpheld": ("同意退单", "正在重新确定承办单位"),
+    "ObjectionOverruled": ("不同意退单", None),
+    "HandlerAssigned": ("分派承办人", None),
+    "ContactRecorded": ("记录办理情况", "承办单位记录了办理情况"),
+    "PaymentRecorded": ("登记还款", "登记了一笔还款,请核对是否到账"),
+    "PaymentConfirmed": ("投诉企业确认到账", "您确认了一笔到账"),
+    "ExtensionRequested": ("申请延期", None),
+    "ExtensionApproved": ("批准延期", "办理期限已延长,原因见告知书"),
+    "ExtensionRefused": ("不同意延期", None),
+    "ResultSubmitted": ("处理结果报审", None),
+    "ResultSentBack": ("退回修改", None),
+    "ResultSignedOff": ("负责人审签", None),
+    "LetterServed": ("文书送达", "文书已送达"),
+    "ResultServed": ("结果已送达并反馈受理部门", "处理结果已送达,请查看并告诉我们是否满意"),
+    "ResultReturned": ("受理部门退回重办", "受理部门要求承办单位重新办理"),
+    "FollowedUp": ("回访", "您反馈了办理结果的意见或接受了回访"),
+    "WriteOffRequested": ("申请销号", "承办单位申请结案(销号),正在审核"),
+    "ReviewApproved": ("销号审核通过", None),
+    "WrittenOff": ("批准销号", "案件已销号"),
+    "ReviewReturned": ("销号申请被退回", "结案申请没有通过,承办单位继续办理"),
+    "Withdrawn": ("投诉企业撤回", "您撤回了投诉"),
+    "Relapsed": ("反弹,同号重启", "还款没有兑现,案件重新办理"),
+    "Rehandled": ("出现新事实,重新办理", "出现新的事实,案件重新办理"),
+    "ClockDueSoon": ("时限将到", None),
+    "ClockOverdue": ("超过时限", "办理超过了期限,已提醒承办单位"),
+    "ClockMoved": ("日历公布后重新计算时限", "期限按新公布的日历重新计算"),
+}
+
+STANDING: Mapping[str, str] = {
+    "under_review": "正在审查是否受理",
+    "awaiting_supplement": "等您补充材料",
+    "lapsed": "到期没有补充材料,视为放弃;可以重新投诉",
+    "declined": "没有受理;可以提出一次异议",
+    "accepted": "已受理,正在转办",
+    "dispatched": "已转到承办单位,等它签收",
+    "objected": "承办单位认为不归它办,正在裁定",
+    "handling": "正在办理",
+    "result_submitted": "处理结果正在由负责人审签",
+    "awaiting_service": "处理结果正在送达",
+    "resolved": "处理结果已送达;请告诉我们您是否满意",
+    "write_off_requested": "承办单位申请结案,正在审核",
+    "written_off": "已结案(销号);如果还款没有兑现,可以要求重新办理",
+    "withdrawn": "您已撤回",
+    "terminated": "已终止",
+}
+
+CLOCK_OF_STATUS: Mapping[str, tuple[str, ...]] = {
+    "under_review": ("review", "determination", "appeal"),
+    "awaiting_supplement": ("supplement",),
+    "accepted": ("dispatch",),
+    "dispatched": ("sign",),
+    "objected": ("objection_decision",),
+    "handling": ("rework", "round", "result", "result_simple", "result_ordinary", "result_complex"),
+    "result_submitted": ("rework", "round", "result", "result_simple", "result_ordinary", "result_complex"),
+    "awaiting_service": ("rework", "round", "result", "result_simple", "result_ordinary", "result_complex"),
+    "resolved": ("follow_up",),
+    "write_off_requested": ("review_level",),
+}
+
+NOTHING_TO_DO = "现在不需要您做什么;有进展会通知您"
+
+NEXT: Mapping[tuple[Status, Role], str] = {
+    (Status.UNDER_REVIEW, Role.CLERK): "审查材料,决定受理、补正或不予受理",
+    (Status.ACCEPTED, Role.CLERK): "核对系统建议,确认承办单位并转办",
+    (Status.OBJECTED, Role.CLERK): "审核承办单位的退单",
+    (Status.RESOLVED, Role.CLERK): "核对处理结果;有问题可退回重办一次",
+    (Status.AWAITING_SUPPLEMENT, Role.COMPLAINANT): "按清单逐项补充材料",
+    (Status.UNDER_REVIEW, Role.COMPLAINANT): "等待审查;想起新的材料可以继续上传",
+    (Status.DECLINED, Role.COMPLAINANT): "不同意的,可以提出一次异议",
+    (Status.RESOLVED, Role.COMPLAINANT): "查看处理结果,告诉我们是否满意",
+    (Status.DISPATCHED, Role.HANDLER): "签收,或者写明依据退单",
+    (Status.DISPATCHED, Role.UNIT_HEAD): "签收,或者写明依据退单",
+    (Status.HANDLING, Role.HANDLER): "联系双方、核实、登记还款,然后写处理结果",
+    (Status.HANDLING, Role.UNIT_HEAD): "督促办理;有延期申请时审批",
+    (Status.RESULT_SUBMITTED, Role.UNIT_HEAD): "审签处理结果,或者退回修改",
+    (Status.AWAITING_SERVICE, Role.HANDLER): "把处理结果送达投诉企业,并反馈受理部门",
+    (Status.AWAITING_SERVICE, Role.UNIT_HEAD): "督促送达",
+    (Status.RESOLVED, Role.HANDLER): "回访投诉企业,补齐销号材料",
+    (Status.RESOLVED, Role.UNIT_HEAD): "材料齐全后申请销号",
+    (Status.WRITE_OFF_REQUESTED, Role.SUPERVISOR): "对照佐证审核销号申请",
+}
