@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from caseflow.core.closure_rules import UPWARDS, ClosureRules
+from caseflow.core.closure_rules import UPWARDS, ClosureRules, Outcome
 from caseflow.core.errors import RuleError
 from caseflow.core.territory import PROVINCE
 

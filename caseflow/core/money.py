@@ -19,6 +19,7 @@ from caseflow.core.errors import BadInput, RuleError
 CENT = Decimal("0.01")
 MOST = Decimal(10) ** 13
 NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 NO_DATE = object()
 
@@ -54,7 +55,7 @@ def half_up(amount: Decimal) -> Decimal:
 def day(value: object, name: str) -> date:
     """`value` (YYYY-MM-DD) as a date from 1990 to 2100. BadInput names the field `name`."""
     try:
-        found = date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2026-01-01") else NO_DATE
+        found = date.fromisoformat(value) if isinstance(value, str) and ISO_DAY.fullmatch(value) else NO_DATE
     except ValueError:
         found = NO_DATE
     if not isinstance(found, date) or not EARLIEST <= found <= LATEST:

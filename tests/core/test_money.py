@@ -149,6 +149,7 @@ def test_two_payments_on_one_day_make_one_cut() -> None:
         ({"as_of": "2025-02-30"}, "as_of"),
         ({"as_of": 20250101}, "as_of"),
         ({"due_date": "20250101"}, "due_date"),
+        ({"due_date": "2025-W01-1"}, "due_date"),
         ({"contract_date": "1889-01-01"}, "contract_date"),
         ({"payments": "none"}, "payments"),
         ({"payments": [5]}, "payments 第 1 项"),
