@@ -1,0 +1,1 @@
+"""文书: numbered letters, frozen as issued, and the proof that they were served."""

@@ -1,0 +1,119 @@
+"""Issuing a letter inside the caller's transaction, and recording that it was served."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import select
+
+from caseflow.core.errors import BadInput, IllegalMove
+from caseflow.core.events import Code, LetterServed
+from caseflow.documents.kinds import LetterKind, kind_of, method_name
+from caseflow.documents.text import render
+from caseflow.store import clock
+from caseflow.store.db import db
+from caseflow.store.models import Case, Company, Letter, LetterService, Unit
+from caseflow.store.numbers import next_number
+from caseflow.store.unit_of_work import Work
+
+
+def issue_letter(
+    work: Work,
+    case: Case,
+    kind: str,
+    unit_id: int,
+    addressee: str,
+    addressee_name: str,
+    context: Mapping[str, object],
+) -> Letter:
+    """A numbered letter of `kind` (documents/kinds.py) from unit `unit_id`, frozen as it is now.
+
+    `addressee` is 'complainant' (whose own it becomes) or 'office'; `addressee_name` is printed. `context` adds to what
+    every letter knows of its case and must hold the `needs` of its kind. The number counts per unit, kind and year in
+    this very transaction, so that a rollback leaves no gap. RuleError for an unknown kind or missing content.
+    """
+    chosen = kind_of(kind)
+    if addressee not in {"complainant", "office"}:
+        raise ValueError("a letter goes to the complainant or to an office")
+    unit = db.session.get_one(Unit, unit_id)
+    text = render(chosen, _facts(work, case, unit) | {"addressee_name": addressee_name} | dict(context))
+    year = work.today.year
+    serial = next_number(series_of(unit.id, chosen), year)
+    number = f"{unit.letter_code}{chosen.mark}〔{year}〕{serial}号"
+    return work.add(
+        Letter(
+            case_id=case.id,
+            unit_id=unit.id,
+            kind=chosen.key,
+            year=year,
+            serial=serial,
+            number=number,
+            issuer_name=unit.name,
+            addressee=addressee,
+            addressee_name=addressee_name,
+            title=text.title,
+            body=text.body,
+            dated=work.today,
+            content_hash=content_hash(unit.name, number, text.title, addressee_name, text.body, work.today),
+            issued_by_id=work.person_id,
+            issued_at=work.now,
+        )
+    )
+
+
+def record_service(
+    work: Work, case: Case, letter: Letter, method: str, served_on: date, receipt_id: int | None = None
+) -> LetterService:
+    """The letter was served by `method` (kinds.METHODS) on `served_on`, proved by evidence `receipt_id` where given.
+
+    BadInput for an unknown method or a day before the letter's date or after today; IllegalMove when recorded before.
+    """
+    method_name(method)
+    if not letter.dated <= served_on <= work.today:
+        raise BadInput("送达日期不能早于文书日期,也不能晚于今天。")
+    if db.session.scalar(select(LetterService.id).where(LetterService.letter_id == letter.id)) is not None:
+        raise IllegalMove(f"{letter.number} 已登记送达,不能重复登记。")
+    service = work.add(
+        LetterService(
+            letter_id=letter.id,
+            method=method,
+            served_on=served_on,
+            served_by_id=work.person_id,
+            receipt_id=receipt_id,
+            recorded_at=work.now,
+        )
+    )
+    work.record(LetterServed(letter_id=letter.id, method=Code(method), served_on=served_on), case)
+    return service
+
+
+def series_of(unit_id: int, kind: LetterKind) -> str:
+    """The name of the series in which letters of this kind of this unit are counted, year by year."""
+    return f"letter:{unit_id}:{kind.key}"
+
+
+def content_hash(issuer: str, number: str, title: str, addressee: str, body: str, dated: date) -> str:
+    """Hexadecimal SHA-256 over everything a letter prints."""
+    printed = json.dumps([issuer, number, title, addressee, body, dated.isoformat()], ensure_ascii=False)
+    return hashlib.sha256(printed.encode()).hexdigest()
+
+
+def _facts(work: Work, case: Case, unit: Unit) -> dict[str, object]:
+    company = db.session.get_one(Company, case.company_id)
+    receiver = db.session.get_one(Unit, case.receiving_unit_id)
+    return {
+        "case_number": case.number,
+        "track": case.track,
+        "category": case.category,
+        "complainant": company.name,
+        "respondent": case.respondent_name,
+        "filed_on": clock.day_of(case.filed_at),
+        "accepted_on": clock.day_of(case.accepted_at) if case.accepted_at else work.today,
+        "amount": case.amount,
+        "amount_paid": case.amount_paid,
+        "outstanding": case.amount - case.amount_paid - case.amount_waived,
+        "issuer": unit.name,
+        "receiving_unit": receiver.name,
+        "today": work.today,
+    }

@@ -1,0 +1,92 @@
+"""Which letters a person may read: the complainant its own, officers those of the cases they see."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, select
+
+from caseflow.core.access import Actor, Role
+from caseflow.core.errors import NotFound
+from caseflow.documents.kinds import KINDS, METHODS
+from caseflow.store.db import db
+from caseflow.store.models import Case, Letter, LetterService
+from caseflow.store.scope import visible_cases
+
+ABSENT = "没有找到这份文书,或您无权查看。"
+
+
+@dataclass(frozen=True)
+class LetterLine:
+    """A letter in a list, with its service where recorded."""
+
+    id: int
+    kind: str
+    kind_name: str
+    number: str
+    title: str
+    addressee: str
+    addressee_name: str
+    dated: date
+    served_on: date | None
+    method: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A letter to be printed: the frozen row, its paragraphs, its case's number, its service."""
+
+    letter: Letter
+    paragraphs: tuple[str, ...]
+    case_number: str
+    line: LetterLine
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The letters of a case, oldest first."""
+
+    letters: tuple[LetterLine, ...]
+
+
+def letters_of(actor: Actor, case: Case) -> tuple[LetterLine, ...]:
+    """The letters of `case` that `actor` may read, oldest first."""
+    found = db.session.execute(_readable(actor).where(Letter.case_id == case.id).order_by(Letter.id))
+    return tuple(_line(letter, service) for letter, service in found)
+
+
+def panel(actor: Actor, case: Case) -> Panel | None:
+    """The letters for the case page; None when there is none to read."""
+    letters = letters_of(actor, case)
+    return Panel(letters) if letters else None
+
+
+def sheet(actor: Actor, letter_id: int) -> Sheet:
+    """One letter for printing. NotFound also for a letter that the actor may not read."""
+    found = db.session.execute(_readable(actor).where(Letter.id == letter_id)).first()
+    if found is None:
+        raise NotFound(ABSENT)
+    letter, service = found
+    number = db.session.scalars(select(Case.number).where(Case.id == letter.case_id)).one()
+    return Sheet(letter, tuple(letter.body.splitlines()), number, _line(letter, service))
+
+
+def _readable(actor: Actor) -> Select[Letter, LetterService]:
+    cases = visible_cases(actor).with_only_columns(Case.id)
+    query = select(Letter, LetterService).outerjoin(LetterService, LetterService.letter_id == Letter.id)
+    query = query.where(Letter.case_id.in_(cases))
+    return query.where(Letter.addressee == "complainant") if actor.role is Role.COMPLAINANT else query
+
+
+def _line(letter: Letter, service: LetterService | None) -> LetterLine:
+    return LetterLine(
+        id=letter.id,
+        kind=letter.kind,
+        kind_name=KINDS[letter.kind].name,
+        number=letter.number,
+        title=letter.title,
+        addressee=letter.addressee,
+        addressee_name=letter.addressee_name,
+        dated=letter.dated,
+        served_on=service.served_on if service else None,
+        method=METHODS[service.method] if service else "",
+    )

@@ -1,0 +1,59 @@
+"""From a template and facts to the title and paragraphs of a letter; plain text, no HTML."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.exceptions import UndefinedError
+
+from caseflow import settings
+from caseflow.core.errors import RuleError
+from caseflow.documents.kinds import LetterKind
+
+
+@dataclass(frozen=True)
+class LetterText:
+    """What is printed under the number: title, and a body of one paragraph a line."""
+
+    title: str
+    body: str
+
+
+def render(kind: LetterKind, context: Mapping[str, object]) -> LetterText:
+    """The text of a letter of this kind: first line of its template the title, every other line a paragraph.
+
+    `context` may leave out what the template only mentions when given. RuleError names what is missing.
+    """
+    absent = [key for key in kind.needs if context.get(key) in (None, "")]
+    if absent:
+        raise RuleError(f"{kind.name}缺少内容:{'、'.join(absent)}。")
+    try:
+        text = _environment().get_template(f"{kind.key}.txt").render(context)
+    except UndefinedError as missing:
+        raise RuleError(f"{kind.name}的模板缺少内容:{missing.message}。") from missing
+    title, *paragraphs = [line.strip() for line in text.splitlines() if line.strip()]
+    return LetterText(title, "\n".join(paragraphs))
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(settings.ROOT / "templates" / "documents"),
+        autoescape=False,  # noqa: S701  # nosec B701: plain text; the page that prints it escapes
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(date=_day, yuan=_yuan)
+    return environment
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _yuan(amount: Decimal) -> str:
+    return f"{amount:,.2f}元"
