@@ -114,7 +114,7 @@ def _line(row: Happening, officer: bool) -> dict[str, Any] | None:
     title = office if officer else firm
     if title is None or (row.event.kind == "ContactRecorded" and not officer and not row.texts):
         return None
-    who = row.unit if row.unit else ("投诉企业" if row.person else "系统")
+    who = row.unit or ("投诉企业" if row.person else "系统")
     if officer and row.person and row.unit:
         who = f"{row.unit} {row.person}"
     return {

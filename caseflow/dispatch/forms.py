@@ -47,4 +47,6 @@ class AdjudicationForm(CaseForm):
         choices=[("uphold", "同意退单,重新转办"), ("overrule", "不同意退单,由该单位继续办理")],
         validators=required("请选择审核意见。"),
     )
-    reason = TextAreaField("理由", validators=[*required("请写明理由。"), Length(max=2000, message="理由不能超过 2000 字。")])
+    reason = TextAreaField(
+        "理由", validators=[*required("请写明理由。"), Length(max=2000, message="理由不能超过 2000 字。")]
+    )

@@ -7,8 +7,8 @@ from caseflow.store import editions
 from caseflow.store.cases import lock_case
 from caseflow.store.db import db
 from caseflow.store.models import Complaint, RoutingDecision
-from caseflow.store.units import unit_for
 from caseflow.store.unit_of_work import Work
+from caseflow.store.units import unit_for
 
 
 def propose_route(work: Work, case_id: int) -> RoutingDecision | None:

@@ -60,9 +60,8 @@ def candidates(case: Case) -> list[tuple[str, Unit]]:
     found = db.session.scalars(
         select(Unit).where(Unit.territory.in_([t.code for t in chain]), Unit.supervises.is_(False)).order_by(Unit.id)
     ).all()
-    return [
-        (t.name, unit) for t in chain for unit in found if unit.territory == t.code and unit.id != case.respondent_unit_id
-    ]
+    eligible = [unit for unit in found if unit.id != case.respondent_unit_id]
+    return [(t.name, unit) for t in chain for unit in eligible if unit.territory == t.code]
 
 
 def open_objection(case_id: int) -> Objection | None:

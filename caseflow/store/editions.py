@@ -1,4 +1,4 @@
-"""The rules in force: from policies/ (commands without a database) or the newest published edition (the application)."""
+"""The rules in force: from policies/ for commands without a database, else the newest published edition."""
 
 from functools import lru_cache
 from pathlib import Path

@@ -41,7 +41,7 @@ def differences(owner_url: str) -> list[Any]:
     with engine.connect() as connection:
         found = compare_metadata(MigrationContext.configure(connection), Base.metadata)
     engine.dispose()
-    return found
+    return list(found)
 
 
 def draft_revision(owner_url: str, message: str, revision_id: str) -> None:

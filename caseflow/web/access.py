@@ -15,7 +15,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 login_manager = LoginManager()
 
 
-class Account(UserMixin):  # type: ignore[misc]
+class Account(UserMixin):
     """What flask-login carries: the actor of a signed-in account."""
 
     def __init__(self, actor: Actor) -> None:
@@ -31,7 +31,8 @@ def _load(person_id: str) -> Account | None:
 
 def signed_in() -> Actor | None:
     """The actor behind this request, or None."""
-    return cast(Actor, current_user.actor) if current_user.is_authenticated else None
+    account: Any = current_user
+    return cast("Actor", account.actor) if account.is_authenticated else None
 
 
 def current_actor() -> Actor:
@@ -85,5 +86,5 @@ def _gate(app: Flask) -> Callable[[], Response | None]:
 def install(app: Flask) -> None:
     """Put the gate before every view of `app`."""
     login_manager.init_app(app)
-    login_manager.session_protection = None
+    app.config["SESSION_PROTECTION"] = None
     app.before_request(_gate(app))

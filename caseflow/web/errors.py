@@ -6,7 +6,8 @@ from typing import Any
 import structlog
 from flask import Flask, flash, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -46,7 +47,10 @@ SENTENCES = {
     403: "您的账号不能进行这项操作。如确有需要,请联系本单位的系统管理员。",
     404: "没有找到这一页,或您无权查看。请核对地址或编号。",
     405: "这一页不支持这种操作,请从页面上的按钮进入。",
-    413: "提交的内容超过了允许的大小。单个文件不超过 20 MB,一次不超过 200 MB。已经保存的内容没有丢失,请返回后换小一些的文件。",
+    413: (
+        "提交的内容超过了允许的大小。单个文件不超过 20 MB,一次不超过 200 MB。"
+        "已经保存的内容没有丢失,请返回后换小一些的文件。"
+    ),
     429: "您在短时间内尝试的次数太多,请稍后再试。",
     500: "这次操作没有完成,数据没有改变。请稍后重试;如仍不成功,请把下面的编号告诉管理员。",
     503: "数据库暂时无法连接或太忙,这次操作没有完成。请过几秒钟重试,重复提交不会产生两件。",
@@ -106,7 +110,7 @@ def _csrf(_error: CSRFError) -> tuple[str, int]:
 def _http(error: HTTPException) -> tuple[str, int] | Response:
     status = error.code or 500
     if status < 400 or error.response is not None:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     return error_page(status)
 
 
@@ -118,7 +122,7 @@ def _busy(_error: Exception) -> tuple[str, int, dict[str, str]]:
 
 def _broken(error: Exception) -> tuple[str, int]:
     db.session.rollback()
-    log.exception("unhandled error", kind=type(error).__name__, endpoint=request.endpoint)
+    log.error("unhandled error", exc_info=error, kind=type(error).__name__, endpoint=request.endpoint)
     return error_page(500)
 
 

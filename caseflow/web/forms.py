@@ -23,14 +23,14 @@ def clean_text(value: Any) -> Any:
     return clean(value) if isinstance(value, str) else value
 
 
-class WritingForm(FlaskForm):  # type: ignore[misc]
+class WritingForm(FlaskForm):
     """Base of every form that changes something.
 
     `idempotency_key` makes a double click one deed; `submission()` hands it to the transaction.
     """
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        locales = CHINESE
+    class Meta(FlaskForm.Meta):
+        locales: Any = CHINESE
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Clean every text field, so that no form can forget to."""
