@@ -33,5 +33,9 @@ class BadInput(CaseflowError):
     """The input cannot be read or used; the sentence says what and where. Nothing was changed."""
 
 
+class TooMany(CaseflowError):
+    """Too many guesses in a short time; the sentence says how long to wait."""
+
+
 class RuleError(CaseflowError):
     """A rule, calendar or rate that cannot be evaluated: an alarm, never skipped."""

@@ -422,6 +422,14 @@ class PasswordReset(Event):
 
 
 @dataclass(frozen=True)
+class RoleChanged(Event):
+    """调整角色."""
+
+    user_id: int
+    role: Code
+
+
+@dataclass(frozen=True)
 class EditionPublished(Event):
     """规则发布新版本."""
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from caseflow.core.errors import BadInput, CaseflowError, Denied, IllegalMove, Incomplete, NotFound, RuleError, Stale
+from caseflow.core.errors import BadInput, CaseflowError, Denied, IllegalMove, Incomplete, NotFound, RuleError, Stale, TooMany
 from caseflow.store.db import db
 from caseflow.store.unit_of_work import KeyReused, Repeated
 
@@ -25,6 +25,7 @@ STATUS: dict[type[CaseflowError], int] = {
     Incomplete: 422,
     BadInput: 422,
     KeyReused: 422,
+    TooMany: 429,
     RuleError: 500,
 }
 TITLES = {
