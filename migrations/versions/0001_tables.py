@@ -518,6 +518,7 @@ def upgrade() -> None:
         sa.Column("event_id", sa.BigInteger(), nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=True),
         sa.Column("recipient_id", sa.BigInteger(), nullable=False),
+        sa.Column("audience", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
@@ -548,6 +549,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_notice_case_id"), "notice", ["case_id"], unique=False)
     op.create_index("ix_notice_inbox", "notice", ["recipient_id", "created_at"], unique=False)
+    op.create_index(
+        "ix_notice_order",
+        "notice",
+        ["recipient_id", "case_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("channel = 'mail' and status in ('created','sending','temporary_failure')"),
+    )
     op.create_index(
         "ix_notice_pending",
         "notice",
@@ -718,6 +726,11 @@ def downgrade() -> None:
         "ix_notice_pending",
         table_name="notice",
         postgresql_where=sa.text("status in ('created','sending','temporary_failure')"),
+    )
+    op.drop_index(
+        "ix_notice_order",
+        table_name="notice",
+        postgresql_where=sa.text("channel = 'mail' and status in ('created','sending','temporary_failure')"),
     )
     op.drop_index("ix_notice_inbox", table_name="notice")
     op.drop_index(op.f("ix_notice_case_id"), table_name="notice")

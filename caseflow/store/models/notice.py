@@ -31,6 +31,13 @@ class Notice(Base):
             "next_try",
             postgresql_where=text("status in ('created','sending','temporary_failure')"),
         ),
+        Index(
+            "ix_notice_order",
+            "recipient_id",
+            "case_id",
+            "id",
+            postgresql_where=text("channel = 'mail' and status in ('created','sending','temporary_failure')"),
+        ),
         Index("ix_notice_inbox", "recipient_id", "created_at"),
     )
 
@@ -38,6 +45,7 @@ class Notice(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey(Event.id))
     case_id: Mapped[int | None] = mapped_column(ForeignKey(Case.id), index=True)
     recipient_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    audience: Mapped[str]
     channel: Mapped[str]
     address: Mapped[str]
     subject: Mapped[str]
