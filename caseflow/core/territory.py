@@ -1,4 +1,4 @@
-"""Territories of the two provinces: regions by the national codes, and the zones that are responsible bodies of their own."""
+"""Territories of the two provinces: regions by the national codes, and zones that are responsible bodies."""
 
 import csv
 import io
@@ -14,7 +14,7 @@ ZONE_ENDINGS = ("开发区", "新区", "园区", "高新区", "经开区", "工�
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """A region or zone. `responsible` marks a zone whose committee answers for itself; other zones count as their parent."""
+    """A region or zone; `responsible` marks a zone whose committee answers for itself, others count as their parent."""
 
     code: str
     name: str
@@ -124,9 +124,10 @@ class Territories:
         return self.at_level(one, PROVINCE) == self.at_level(other, PROVINCE)
 
     def named_in(self, text: str, among: Iterable[Territory]) -> Territory | None:
-        """The one of `among` whose name or alias stands in `text`, the longest name first."""
-        words = sorted(((n, t) for t in among for n in (t.name, *t.aliases)), key=lambda pair: -len(pair[0]))
-        return next((t for name, t in words if name in text), None)
+        """The one of `among` whose name or alias stands in `text`: the deepest, then the one with the longest name."""
+        found = ((LEVELS.index(t.level), len(n), t) for t in among for n in (t.name, *t.aliases) if n in text)
+        best = max(found, key=lambda hit: hit[:2], default=None)
+        return best[2] if best else None
 
 
 def _territory(row: dict[str, str]) -> Territory:
