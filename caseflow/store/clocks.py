@@ -1,11 +1,12 @@
 """Clock rows of a case: started with their derivation, met when the awaited step came."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from sqlalchemy import func, select, update
 
 from caseflow.core.deadlines import Due, due_date
 from caseflow.store import editions
+from caseflow.store.clock import SHANGHAI
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock
 from caseflow.store.unit_of_work import Work
@@ -31,10 +32,14 @@ def extend_clock(work: Work, case: Case, key: str, days: int) -> Clock:
     return _store(work, case, key, due_date(rule, edition.calendar, started))
 
 
-def meet_clocks(work: Work, case: Case, *keys: str) -> None:
-    """The awaited step came: the running clocks `keys` of the case are met now, late or not."""
+def meet_clocks(work: Work, case: Case, *keys: str, on: date | None = None) -> None:
+    """The awaited step came: the running clocks `keys` of the case are met, late or not.
+
+    `on` is the day it came where it is recorded later (a service); without it they are met now.
+    """
+    met_at = work.now if on is None or on >= work.today else datetime.combine(on, time.max, SHANGHAI)
     running = update(Clock).where(Clock.case_id == case.id, Clock.key.in_(keys), Clock.met_at.is_(None))
-    db.session.execute(running.values(met_at=work.now))
+    db.session.execute(running.values(met_at=met_at))
 
 
 def resume_clock(case: Case, key: str) -> None:
