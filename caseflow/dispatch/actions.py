@@ -8,13 +8,14 @@ from caseflow.core.access import Actor, Permission
 from caseflow.core.errors import BadInput, Incomplete
 from caseflow.core.events import Dispatched, ObjectionOverruled, ObjectionUpheld
 from caseflow.core.lifecycle import Status, Step, move
-from caseflow.dispatch.queries import latest_decision, open_objection
+from caseflow.dispatch.queries import open_objection
 from caseflow.documents.actions import issue_letter
 from caseflow.store import editions
 from caseflow.store.cases import open_case
 from caseflow.store.clocks import meet_clocks, resume_clock, running_clock, start_clock
 from caseflow.store.db import db
 from caseflow.store.models import Case, CoUnit, Dispatch, Objection, RoutingDecision, Unit
+from caseflow.store.routes import latest_decision
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 from caseflow.store.units import unit_for
 

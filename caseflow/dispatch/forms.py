@@ -6,8 +6,9 @@ from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import Length
 
 from caseflow.dispatch.actions import Confirmation
-from caseflow.dispatch.queries import candidates, latest_decision
+from caseflow.dispatch.queries import candidates
 from caseflow.store.models import Case
+from caseflow.store.routes import latest_decision
 from caseflow.web.forms import CaseForm, optional, required
 
 

@@ -11,6 +11,7 @@ from caseflow.store import editions
 from caseflow.store.cases import facts_of
 from caseflow.store.db import db
 from caseflow.store.models import Case, Dispatch, Objection, Person, RoutingDecision, Unit
+from caseflow.store.routes import latest_decision
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,6 @@ class Panel:
     full: bool
     may_dispatch: bool
     may_adjudicate: bool
-
-
-def latest_decision(case_id: int) -> RoutingDecision | None:
-    """The newest stored decision on a case."""
-    return db.session.scalar(
-        select(RoutingDecision).where(RoutingDecision.case_id == case_id).order_by(RoutingDecision.id.desc()).limit(1)
-    )
 
 
 def latest_dispatch(case_id: int) -> Dispatch | None:

@@ -1,0 +1,5 @@
+"""`python -m caseflow …`."""
+
+from caseflow.cli import main
+
+main(prog_name="caseflow")

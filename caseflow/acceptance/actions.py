@@ -1,0 +1,149 @@
+"""The clerk's decision on a complaint: accept, decline, or ask once for what is missing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from caseflow.acceptance.queries import grounds, supplement_of
+from caseflow.core.access import Actor, Permission
+from caseflow.core.errors import BadInput
+from caseflow.core.events import Accepted, Code, Declined, SupplementLapsed, SupplementRequested
+from caseflow.core.lifecycle import Status, Step, move
+from caseflow.documents.actions import issue_letter, record_service
+from caseflow.store import clock, editions
+from caseflow.store.cases import lock_case, open_case
+from caseflow.store.clocks import meet_all, meet_clocks, start_clock
+from caseflow.store.db import db
+from caseflow.store.models import Case, Claim, Company, Event, Letter, Supplement
+from caseflow.store.unit_of_work import Said, Submission, Work, transaction
+
+COMPLEXITIES = (("simple", "简单"), ("ordinary", "一般"), ("complex", "复杂"))
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """The clerk accepts; `complexity` is chosen on track B alone and sets its result clock."""
+
+    version: int
+    complexity: str | None
+    note: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The clerk declines on a ground of policies/acceptance.toml, with reasons for the firm."""
+
+    version: int
+    ground: str
+    reason: str
+
+
+def accept_case(actor: Actor, number: str, acceptance: Acceptance, submission: Submission) -> None:
+    """Accept: fixes the law of procedure by the filing day and of substance by the contract day, starts `dispatch`.
+
+    The acceptance notice is served through the platform, as the firm agreed when it registered.
+    """
+    with transaction(actor, submission) as work:
+        case = open_case(work, number, Permission.EXAMINE, acceptance.version)
+        move(Status(case.status), Step.ACCEPT)
+        _other_clerk_after_appeal(actor, case)
+        if case.track == "B" and acceptance.complexity is None:
+            raise BadInput("请选择案件的繁简类别,它决定办理期限。")
+        laws = editions.current().routing
+        case.procedure_law = laws.law("procedure", clock.day_of(case.filed_at))
+        case.substance_law = laws.law("substance", _contract_day(case))
+        case.complexity = acceptance.complexity if case.track == "B" else None
+        case.accepted_at = work.now
+        meet_clocks(work, case, "review", "appeal")
+        due = start_clock(work, case, "dispatch")
+        letter = _to_firm(work, case, "acceptance_notice", {"dispatch_due": due.due_rolled})
+        event = Accepted(
+            track=Code(case.track),
+            procedure_law=Code(case.procedure_law),
+            substance_law=Code(case.substance_law),
+            complexity=Code(case.complexity) if case.complexity else None,
+            letter_id=letter.id,
+        )
+        work.record(event, case, note=Said(acceptance.note, "office"))
+        _serve(work, case, letter)
+        work.answer = case.number
+
+
+def decline_case(actor: Actor, number: str, refusal: Refusal, submission: Submission) -> None:
+    """Decline on one ground, with its basis, the reasons and the other ways open; the firm may object once."""
+    with transaction(actor, submission) as work:
+        case = open_case(work, number, Permission.EXAMINE, refusal.version)
+        move(Status(case.status), Step.DECLINE)
+        _other_clerk_after_appeal(actor, case)
+        ground = next((g for g in grounds() if g.code == refusal.ground), None)
+        if ground is None:
+            raise BadInput("请选择不予受理的理由。")
+        meet_all(work, case)
+        case.closed_at = work.now
+        content = {"ground_text": f"{ground.text}。{refusal.reason}", "basis": ground.basis}
+        letter = _to_firm(work, case, "decline_notice", content)
+        work.record(Declined(ground=Code(ground.code), letter_id=letter.id), case, reason=Said(refusal.reason))
+        _serve(work, case, letter)
+        work.answer = case.number
+
+
+def request_supplement(
+    actor: Actor, number: str, version: int, items: tuple[str, ...], submission: Submission
+) -> None:
+    """Ask once, everything listed; the review clock ends and the firm's begins."""
+    with transaction(actor, submission) as work:
+        case = open_case(work, number, Permission.EXAMINE, version)
+        move(Status(case.status), Step.REQUEST_SUPPLEMENT)
+        if supplement_of(case.id) is not None:
+            raise BadInput("补正只能要求一次,这件案件已经要求过补正。请作出受理或不予受理的决定。")
+        if not items:
+            raise BadInput("请逐项写明需要补充的材料。")
+        meet_clocks(work, case, "review")
+        due = start_clock(work, case, "supplement")
+        row = work.add(
+            Supplement(
+                case_id=case.id,
+                items=list(items),
+                requested_by_id=actor.user_id,
+                requested_at=work.now,
+                due=due.due_rolled,
+            )
+        )
+        letter = _to_firm(work, case, "supplement_notice", {"items": items, "due": due.due_rolled})
+        work.record(SupplementRequested(supplement_id=row.id, items=len(items), due=due.due_rolled), case)
+        _serve(work, case, letter)
+        work.answer = case.number
+
+
+def lapse_supplement(supplement_id: int) -> bool:
+    """The firm let the last day pass: the complaint counts as given up and may be filed anew. Safe to repeat."""
+    with transaction(None) as work:
+        row = db.session.get_one(Supplement, supplement_id)
+        case = lock_case(row.case_id)
+        if case.status != Status.AWAITING_SUPPLEMENT or work.today <= row.due:
+            return False
+        meet_all(work, case)
+        case.closed_at = work.now
+        work.record(SupplementLapsed(supplement_id=row.id), case)
+        return True
+
+
+def _contract_day(case: Case) -> date:
+    earliest = db.session.scalar(select(func.min(Claim.contract_date)).where(Claim.case_id == case.id))
+    return earliest or clock.day_of(case.filed_at)
+
+
+def _other_clerk_after_appeal(actor: Actor, case: Case) -> None:
+    declined = select(Event.actor_id).where(Event.case_id == case.id, Event.kind == Declined.kind())
+    if case.appealed and actor.user_id in set(db.session.scalars(declined)):
+        raise BadInput("您作出过不予受理的决定,异议须由另一位受理员审查。")
+
+
+def _to_firm(work: Work, case: Case, kind: str, content: dict[str, object]) -> Letter:
+    name = db.session.get_one(Company, case.company_id).name
+    return issue_letter(work, case, kind, case.receiving_unit_id, "complainant", name, content)
+
+
+def _serve(work: Work, case: Case, letter: Letter) -> None:
+    record_service(work, case, letter, "platform", work.today)

@@ -1,0 +1,67 @@
+"""The clerk's forms."""
+
+from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.validators import Length, ValidationError
+
+from caseflow.acceptance.actions import COMPLEXITIES, Acceptance, Refusal
+from caseflow.acceptance.queries import grounds
+from caseflow.store.models import Case
+from caseflow.web.forms import CaseForm, optional, required
+
+LONG = Length(max=2000, message="不能超过 2000 字。")
+MOST_ITEMS = 30
+
+
+class AcceptForm(CaseForm):
+    """Accept."""
+
+    complexity = RadioField("繁简类别", choices=list(COMPLEXITIES), validators=optional())
+    note = TextAreaField("审查意见(内部)", description="投诉企业看不到。", validators=optional(LONG))
+
+    def suit(self, case: Case) -> None:
+        """Only track B has classes."""
+        if case.track != "B":
+            del self.complexity
+
+    def acceptance(self) -> Acceptance:
+        """What the clerk decided."""
+        complexity = self.complexity.data if "complexity" in self else None
+        return Acceptance(self.version.data, complexity or None, self.note.data or "")
+
+
+class DeclineForm(CaseForm):
+    """Decline."""
+
+    ground = SelectField("不予受理的理由", validators=required("请选择理由。"))
+    reason = TextAreaField(
+        "具体说明",
+        description="写给投诉企业看:哪一项不符合、可以走什么途径。",
+        validators=[*required("请写明具体说明。"), LONG],
+    )
+
+    def offer(self) -> None:
+        """Fill the grounds from the rules in force."""
+        self.ground.choices = [("", "请选择"), *((g.code, f"{g.code} {g.text}") for g in grounds())]
+
+    def refusal(self) -> Refusal:
+        """What the clerk decided."""
+        return Refusal(self.version.data, self.ground.data, self.reason.data)
+
+
+class SupplementForm(CaseForm):
+    """Ask for what is missing."""
+
+    items = TextAreaField(
+        "需要补充的材料",
+        description="一行一项,一次列全;补正只能要求一次。",
+        validators=[*required("请逐项写明需要补充的材料。"), LONG],
+    )
+
+    def lines(self) -> tuple[str, ...]:
+        """The items, one per line."""
+        return tuple(line.strip() for line in (self.items.data or "").splitlines() if line.strip())
+
+    def validate_items(self, _field: TextAreaField) -> None:
+        """At least one, not more than anybody would read."""
+        if not 1 <= len(self.lines()) <= MOST_ITEMS:
+            raise ValidationError(f"请写 1 至 {MOST_ITEMS} 项。")

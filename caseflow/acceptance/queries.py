@@ -1,0 +1,106 @@
+"""What a clerk looks at: the queue, and the checklist of one complaint."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, func, select
+
+from caseflow.core.access import Actor, Permission, holds, receives
+from caseflow.core.acceptance import Ground
+from caseflow.core.lifecycle import Status
+from caseflow.store import editions
+from caseflow.store.cases import facts_of
+from caseflow.store.db import db
+from caseflow.store.models import Case, Claim, Clock, Company, Complaint, Supplement
+from caseflow.store.scope import visible_cases
+
+QUEUES: Mapping[str, tuple[str, tuple[Status, ...]]] = {
+    "review": ("待审查", (Status.UNDER_REVIEW,)),
+    "dispatch": ("待转办", (Status.ACCEPTED,)),
+    "objection": ("退单待审核", (Status.OBJECTED,)),
+    "supplement": ("待补正", (Status.AWAITING_SUPPLEMENT,)),
+    "result": ("已反馈", (Status.RESOLVED,)),
+}
+CLOCKS = ("review", "dispatch", "objection_decision", "supplement", "follow_up")
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """A case of the queue with the clock that runs on it."""
+
+    case: Case
+    complainant: str
+    clock: Clock | None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The complaint as filed, for whoever sees the case; the clerk's buttons when it is the clerk's turn."""
+
+    complaint: Complaint
+    company: Company
+    claims: tuple[Claim, ...]
+    supplement: Supplement | None
+    may_examine: bool
+    officer: bool
+
+
+def queue(actor: Actor, name: str) -> list[QueueLine]:
+    """The cases of one queue, the most urgent first; at most PAGE of them."""
+    _label, statuses = QUEUES[name]
+    runs = and_(Clock.case_id == Case.id, Clock.met_at.is_(None), Clock.key.in_(CLOCKS))
+    rows = db.session.execute(
+        visible_cases(actor)
+        .add_columns(Company.name, Clock)
+        .join(Company, Company.id == Case.company_id)
+        .outerjoin(Clock, runs)
+        .where(Case.status.in_(statuses), Case.receiving_unit_id == actor.unit_id)
+        .order_by(Clock.due.nulls_last(), Case.id)
+        .limit(PAGE)
+    )
+    return [QueueLine(case, name, clock) for case, name, clock in rows]
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many cases stand in each queue."""
+    mine = visible_cases(actor).where(Case.receiving_unit_id == actor.unit_id).subquery()
+    found = {
+        str(status): int(count)
+        for status, count in db.session.execute(select(mine.c.status, func.count()).group_by(mine.c.status))
+    }
+    return {key: sum(found.get(status, 0) for status in statuses) for key, (_label, statuses) in QUEUES.items()}
+
+
+def grounds() -> tuple[Ground, ...]:
+    """The grounds for not accepting, once each, in the order of the rules in force."""
+    seen: dict[str, Ground] = {}
+    for ground in editions.current().routing.acceptance.grounds:
+        if ground.decision == "not_accept":
+            seen.setdefault(ground.code, ground)
+    return tuple(seen.values())
+
+
+def supplement_of(case_id: int) -> Supplement | None:
+    """The one supplement a case may have."""
+    return db.session.scalar(select(Supplement).where(Supplement.case_id == case_id))
+
+
+def checklist(answer: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """(rule, finding) for each ground the engine looked at before its decision."""
+    return tuple((line["rule"], line["why"]) for line in answer.get("rejected", ()) if line["rule"][0] in "SN")
+
+
+def panel(actor: Actor, case: Case) -> Panel:
+    """The complaint on the case page."""
+    facts = facts_of(case)
+    may = holds(actor, Permission.EXAMINE) and receives(actor, facts) and case.status == Status.UNDER_REVIEW
+    return Panel(
+        complaint=db.session.get_one(Complaint, case.id),
+        company=db.session.get_one(Company, case.company_id),
+        claims=tuple(db.session.scalars(select(Claim).where(Claim.case_id == case.id).order_by(Claim.position))),
+        supplement=supplement_of(case.id),
+        may_examine=may,
+        officer=holds(actor, Permission.SEE_INTERNAL),
+    )

@@ -1,0 +1,91 @@
+"""The clerk's pages."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from caseflow.acceptance import actions, queries
+from caseflow.acceptance.forms import AcceptForm, DeclineForm, SupplementForm
+from caseflow.core.access import Permission
+from caseflow.store.cases import read_case
+from caseflow.store.models import Case
+from caseflow.store.routes import latest_decision
+from caseflow.web.access import current_actor, requires
+
+blueprint = Blueprint("acceptance", __name__)
+
+
+@blueprint.get("/acceptance")
+@requires(Permission.EXAMINE)
+def queue() -> str:
+    """The receiving office's queue, most urgent first."""
+    actor = current_actor()
+    name = request.args.get("queue", "review")
+    name = name if name in queries.QUEUES else "review"
+    return render_template(
+        "acceptance/queue.html",
+        name=name,
+        queues=queries.QUEUES,
+        counts=queries.counts(actor),
+        lines=queries.queue(actor, name),
+    )
+
+
+def _examination(case: Case, status: int = 200, **forms: object) -> ResponseReturnValue:
+    accept, decline, supplement = AcceptForm(version=case.version), DeclineForm(), SupplementForm()
+    accept.suit(case)
+    decline.offer()
+    for form in (accept, decline, supplement):
+        form.version.data = form.version.data or case.version
+    page = {"accept": accept, "decline": decline, "supplement": supplement, **forms}
+    decision = latest_decision(case.id)
+    answer = decision.answer if decision else {}
+    panel = queries.panel(current_actor(), case)
+    return render_template("acceptance/examine.html", case=case, panel=panel, answer=answer, **page), status
+
+
+@blueprint.get("/cases/<number>/examine")
+@requires(Permission.EXAMINE)
+def examine(number: str) -> ResponseReturnValue:
+    """The checklist and the proposed route side by side with the complaint."""
+    return _examination(read_case(current_actor(), number))
+
+
+@blueprint.post("/cases/<number>/accept")
+@requires(Permission.EXAMINE)
+def accept(number: str) -> ResponseReturnValue:
+    """Accept."""
+    case = read_case(current_actor(), number)
+    form = AcceptForm()
+    form.suit(case)
+    if not form.validate_on_submit():
+        return _examination(case, 422, accept=form)
+    actions.accept_case(current_actor(), number, form.acceptance(), form.submission())
+    flash("已受理,受理通知书已送达投诉企业。请确认承办单位并转办。", "success")
+    return redirect(url_for("dispatch.confirm", number=number))
+
+
+@blueprint.post("/cases/<number>/decline")
+@requires(Permission.EXAMINE)
+def decline(number: str) -> ResponseReturnValue:
+    """Decline."""
+    case = read_case(current_actor(), number)
+    form = DeclineForm()
+    form.offer()
+    if not form.validate_on_submit():
+        return _examination(case, 422, decline=form)
+    actions.decline_case(current_actor(), number, form.refusal(), form.submission())
+    flash("已作出不予受理决定,通知书已送达投诉企业。", "success")
+    return redirect(url_for("casefile.show", number=number))
+
+
+@blueprint.post("/cases/<number>/supplement-request")
+@requires(Permission.EXAMINE)
+def supplement(number: str) -> ResponseReturnValue:
+    """Ask for a supplement."""
+    case = read_case(current_actor(), number)
+    form = SupplementForm()
+    if not form.validate_on_submit():
+        return _examination(case, 422, supplement=form)
+    actions.request_supplement(current_actor(), number, form.version.data, form.lines(), form.submission())
+    flash("补正通知书已送达投诉企业。", "success")
+    return redirect(url_for("casefile.show", number=number))

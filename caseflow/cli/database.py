@@ -1,0 +1,93 @@
+"""Commands on the database: schema, rules, demo, trail."""
+
+import json
+import os
+import sys
+from datetime import timedelta
+
+import click
+from sqlalchemy import create_engine, text
+
+from caseflow.app import create_app
+from caseflow.core.errors import BadInput
+from caseflow.demo import cases, people
+from caseflow.settings import policies_dir
+from caseflow.store import audit, editions, schema, units
+from caseflow.store.unit_of_work import transaction
+
+
+def _owner_url() -> str:
+    url = os.environ.get("DATABASE_OWNER_URL", "")
+    if not url:
+        raise BadInput("未设置 DATABASE_OWNER_URL(数据库属主角色的地址),不能更改数据表。")
+    return url
+
+
+@click.command()
+def migrate() -> None:
+    """把数据表升级到最新版本(属主角色)。"""
+    schema.migrate(_owner_url())
+    click.echo("数据表已是最新版本。", err=True)
+
+
+@click.command("load")
+def load() -> None:
+    """发布 policies/ 中的规则(有变化时),并补齐机构表。"""
+    with create_app().app_context():
+        with transaction(None) as work:
+            changed = editions.publish(work, editions.read_directory(policies_dir()))
+        with transaction(None):
+            added = units.ensure_units(editions.current())
+        version = editions.current().version
+    click.echo(f"规则版本 {version}{'已发布' if changed else '没有变化'};新增机构 {added} 个。", err=True)
+
+
+@click.command()
+@click.option("--print", "show", is_flag=True, help="只列出演示账号")
+def demo(show: bool) -> None:
+    """准备演示的人员和案件;已有的不重复。"""
+    if show:
+        click.echo(people.sign_in_table())
+        return
+    with create_app().app_context():
+        people.add_demo_people()
+        made = cases.add_demo_cases()
+    click.echo(f"演示人员已就绪,新增演示案件 {made} 件。", err=True)
+
+
+@click.group("audit")
+def trail() -> None:
+    """办理痕迹。"""
+
+
+@trail.command()
+@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 值")
+def verify(as_json: bool) -> None:
+    """重新计算全部哈希链,指出第一条对不上的记录。"""
+    with create_app().app_context():
+        verdict = audit.verify()
+    if as_json:
+        click.echo(json.dumps(verdict.__dict__, ensure_ascii=False))
+    else:
+        click.echo(verdict.fault or f"{verdict.chains} 条链、{verdict.events} 条记录全部一致。", err=True)
+    sys.exit(1 if verdict.fault else 0)
+
+
+@click.group("clocks")
+def clocks() -> None:
+    """时限。"""
+
+
+@clocks.command()
+@click.argument("days", type=int)
+def shift(days: int) -> None:
+    """把系统时间移动若干天(只供测试和演示;属主角色;生产环境拒绝)。"""
+    if os.environ.get("CASEFLOW_PRODUCTION") == "1":
+        raise BadInput("生产环境不得移动时间。")
+    engine = create_engine(_owner_url())
+    with engine.begin() as connection:
+        connection.execute(text("update clock_offset set value = value + :step"), {"step": timedelta(days=days)})
+    engine.dispose()
+
+
+commands: list[click.Command] = [migrate, demo, trail, clocks]

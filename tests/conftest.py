@@ -1,0 +1,72 @@
+"""Fixtures on real servers. Tests of the core use none of them and start nothing."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from caseflow.app import create_app
+from caseflow.local.roles import Urls
+from caseflow.store.db import db
+from tests.harness.pages import sign_in
+from tests.harness.servers import Servers, Sink
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--long`: also what takes longer than an ordinary run may."""
+    parser.addoption("--long", action="store_true", help="run the long checks too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long checks out of an ordinary run (deselected, not skipped)."""
+    if config.getoption("--long"):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if item not in long]
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """PostgreSQL, Valkey and an SMTP sink, real ones, for the whole run."""
+    folder: Path = tmp_path_factory.mktemp("servers")
+    running = Servers.start(folder)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def smtp_sink(servers: Servers) -> Sink:
+    """The SMTP sink, emptied."""
+    servers.sink.mails.clear()
+    return servers.sink
+
+
+@pytest.fixture
+def database(servers: Servers) -> Urls:
+    """A fresh database: migrated, rules published, units and demo people in place."""
+    return servers.fresh()
+
+
+@pytest.fixture
+def app(servers: Servers, database: Urls) -> Iterator[Flask]:
+    """The application on the fresh database, as the application role."""
+    made = create_app(servers.settings(database))
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> Callable[[str], FlaskClient]:
+    """`client(login)` is a test client signed in as that demo person; `client("")` nobody."""
+
+    def make(login: str) -> FlaskClient:
+        browser = app.test_client()
+        if login:
+            sign_in(browser, login)
+        return browser
+
+    return make
