@@ -51,7 +51,7 @@ class Complaint(Form):
 
 @pytest.fixture
 def environment() -> Environment:
-    env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+    env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     env.filters["date"] = lambda day: f"{day.year}年{day.month}月{day.day}日"
     env.globals.update(csrf_token=lambda: "token", url_for=lambda name, **_: f"/{name}")
     env.globals["get_flashed_messages"] = lambda **_: []
