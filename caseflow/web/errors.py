@@ -11,7 +11,17 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from caseflow.core.errors import BadInput, CaseflowError, Denied, IllegalMove, Incomplete, NotFound, RuleError, Stale, TooMany
+from caseflow.core.errors import (
+    BadInput,
+    CaseflowError,
+    Denied,
+    IllegalMove,
+    Incomplete,
+    NotFound,
+    RuleError,
+    Stale,
+    TooMany,
+)
 from caseflow.store.db import db
 from caseflow.store.unit_of_work import KeyReused, Repeated
 

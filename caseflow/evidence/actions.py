@@ -1,0 +1,150 @@
+"""Taking in files: the file first, complete on disk, then its row; never the other way round."""
+
+import unicodedata
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import IO
+
+from sqlalchemy import update
+
+from caseflow.core.access import Actor, Permission
+from caseflow.core.errors import BadInput
+from caseflow.core.events import Code, EvidenceAdded
+from caseflow.core.text import clean
+from caseflow.evidence.queries import count_in_draft, own_draft
+from caseflow.evidence.vault import Stored, vault
+from caseflow.store.cases import open_case
+from caseflow.store.db import db
+from caseflow.store.models import Case, Draft, Evidence
+from caseflow.store.unit_of_work import Submission, Work, transaction
+
+LONGEST_NAME = 150
+MOST_IN_DRAFT = 60
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What a browser sent: the name it gave (data, never a path) and the bytes."""
+
+    file_name: str
+    stream: IO[bytes]
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a file belongs: an own draft, or a case with the permission under which it is added."""
+
+    kind: str
+    draft_id: int | None = None
+    number: str = ""
+    permission: Permission = Permission.SUPPLY
+    audience: str = "parties"
+
+
+def store_files(actor: Actor, uploads: list[Upload], target: Target, submission: Submission | None = None) -> int:
+    """Store several files, all or none; returns how many. Raises BadInput naming the file that is refused."""
+    with transaction(actor, submission) as work:
+        work.answer = target.number
+        for upload in uploads:
+            _add(work, upload, target)
+    return len(uploads)
+
+
+def store_file(actor: Actor, upload: Upload, target: Target) -> Evidence:
+    """Store one file in a transaction of its own."""
+    with transaction(actor) as work:
+        return _add(work, upload, target)
+
+
+def attach(
+    work: Work, case: Case, upload: Upload, kind: str, claim_id: int | None = None, audience: str = "parties"
+) -> Evidence:
+    """Store a file with a case inside the caller's transaction and record it; `audience` is 'parties' or 'office'.
+
+    Raises BadInput naming the file when it is refused.
+    """
+    name, stored = _stored(upload)
+    row = work.add(
+        _row(work, name, stored, kind, case_id=case.id, claim_id=claim_id, audience=audience),
+    )
+    record_added(work, case, row)
+    return row
+
+
+def record_added(work: Work, case: Case, row: Evidence) -> None:
+    """The trail's line about a file that now belongs to a case."""
+    event = EvidenceAdded(
+        evidence_id=row.id, evidence_kind=Code(row.kind), sha256=Code(row.sha256), size=row.size
+    )
+    work.record(event, case)
+
+
+def remove_from_draft(actor: Actor, draft_id: int, evidence_id: int) -> None:
+    """Take a file out of one's own draft; the reaper deletes it later. A case never loses a file."""
+    with transaction(actor) as work:
+        own_draft(actor, draft_id)
+        mine = (Evidence.id == evidence_id, Evidence.draft_id == draft_id, Evidence.case_id.is_(None))
+        db.session.execute(update(Evidence).where(*mine).values(removed_at=work.now))
+
+
+def move_to_case(work: Work, draft: Draft, case: Case) -> tuple[str, ...]:
+    """The draft was filed: its files belong to the case from now on. Returns their SHA-256 in order."""
+    rows = db.session.query(Evidence).filter(Evidence.draft_id == draft.id, Evidence.removed_at.is_(None))
+    moved = rows.order_by(Evidence.id).all()
+    for row in moved:
+        row.case_id = case.id
+        record_added(work, case, row)
+    return tuple(row.sha256 for row in moved)
+
+
+def shown_name(file_name: str) -> str:
+    """The sender's name as data: no folders, no invisible characters, not too long, never empty."""
+    last = clean(file_name).replace("\\", "/").rsplit("/", maxsplit=1)[-1]
+    seen = "".join(letter for letter in last if unicodedata.category(letter) not in {"Cf", "Co", "Cn", "Zl", "Zp"})
+    tidy = " ".join(seen.split()).strip(". ")
+    ending = PurePosixPath(tidy).suffix[:10]
+    return tidy if len(tidy) <= LONGEST_NAME else tidy[: LONGEST_NAME - len(ending)] + ending
+
+
+def _add(work: Work, upload: Upload, target: Target) -> Evidence:
+    if work.actor is None:
+        raise RuntimeError("only a person adds evidence")
+    if target.draft_id is None:
+        case = open_case(work, target.number, target.permission)
+        return attach(work, case, upload, target.kind, audience=target.audience)
+    draft = own_draft(work.actor, target.draft_id)
+    if count_in_draft(draft.id) >= MOST_IN_DRAFT:
+        raise BadInput(f"一件投诉最多上传 {MOST_IN_DRAFT} 个文件，请合并成 PDF 再传。")
+    name, stored = _stored(upload)
+    return work.add(_row(work, name, stored, target.kind, draft_id=draft.id))
+
+
+def _stored(upload: Upload) -> tuple[str, Stored]:
+    name = shown_name(upload.file_name)
+    named = PurePosixPath(name).suffix.lower().lstrip(".")
+    try:
+        stored = vault().put(upload.stream, named if named.isascii() and named.isalnum() else "")
+    except BadInput as refused:
+        raise BadInput(f"“{name or '未命名文件'}”没有上传：{refused}") from refused
+    ending = PurePosixPath(stored.object_name).suffix
+    return (name or "未命名") + ("" if named else ending), stored
+
+
+def _row(
+    work: Work, name: str, stored: Stored, kind: str, *,
+    draft_id: int | None = None, case_id: int | None = None, claim_id: int | None = None, audience: str = "parties",
+) -> Evidence:  # fmt: skip
+    return Evidence(
+        draft_id=draft_id,
+        case_id=case_id,
+        claim_id=claim_id,
+        kind=kind,
+        audience=audience,
+        file_name=name,
+        media_type=stored.media_type,
+        size=stored.size,
+        sha256=stored.sha256,
+        object_name=stored.object_name,
+        uploaded_by_id=work.person_id,
+        uploaded_at=work.now,
+    )

@@ -1,0 +1,20 @@
+"""What a file is evidence of: kinds a firm may choose; offices add those of policies/closure.toml."""
+
+KINDS = {
+    "contract": "合同、订单或协议",
+    "invoice": "发票",
+    "delivery": "送货、交付单据",
+    "acceptance": "验收材料",
+    "settlement": "结算、对账材料",
+    "correspondence": "催款、往来函件",
+    "bank_slip": "银行流水、付款凭证",
+    "licence": "营业执照",
+    "pledge": "签字盖章的承诺书",
+    "decision": "罚单、收费单、处理决定",
+    "other": "其他材料",
+}
+
+
+def kind_label(kind: str, office_kinds: dict[str, str]) -> str:
+    """The words for a kind; `office_kinds` are the evidence names of the edition."""
+    return KINDS.get(kind) or office_kinds.get(kind) or "材料"

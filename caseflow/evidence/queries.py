@@ -1,0 +1,109 @@
+"""Reading evidence within the actor's scope."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+
+from caseflow.core.access import Actor, may_read_internal
+from caseflow.core.errors import NotFound
+from caseflow.evidence.kinds import kind_label
+from caseflow.store import editions
+from caseflow.store.cases import facts_of
+from caseflow.store.db import db
+from caseflow.store.models import Case, Draft, Evidence
+from caseflow.store.scope import visible_cases
+
+ABSENT = "没有找到这份材料，或您无权查看。"
+KIB = 1024
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as pages show it; `size` is in words, `kind` a label, `kind_code` the code it is stored with."""
+
+    id: int
+    name: str
+    kind: str
+    kind_code: str
+    size: str
+    sha256: str
+    at: datetime
+    claim_id: int | None
+    office_only: bool
+
+
+def files_of(actor: Actor, case: Case) -> list[File]:
+    """The files of a case that this actor may read, oldest first."""
+    internal = may_read_internal(actor, facts_of(case))
+    return [file for file in _files(Evidence.case_id == case.id) if internal or not file.office_only]
+
+
+def files_of_draft(actor: Actor, draft_id: int) -> list[File]:
+    """The files of one's own draft, oldest first. Raises NotFound for somebody else's."""
+    own_draft(actor, draft_id)
+    return _files(Evidence.draft_id == draft_id, Evidence.case_id.is_(None))
+
+
+def own_draft(actor: Actor, draft_id: int) -> Draft:
+    """One's own open draft. Raises NotFound."""
+    draft = db.session.get(Draft, draft_id) if draft_id < 2**62 else None
+    if draft is None or draft.person_id != actor.user_id or draft.discarded_at or draft.case_id:
+        raise NotFound("没有找到这份草稿，可能已经提交或删除。请到“我的投诉”查看。")
+    return draft
+
+
+def readable(actor: Actor, evidence_id: int) -> Evidence:
+    """The file's row where this actor may read it; everything else is one NotFound."""
+    row = db.session.get(Evidence, evidence_id) if evidence_id < 2**62 else None
+    if row is None or row.removed_at is not None or not _may_read(actor, row):
+        raise NotFound(ABSENT)
+    return row
+
+
+def known_objects(names: list[str]) -> set[str]:
+    """Which of these object names rows speak of and still want."""
+    query = select(Evidence.object_name).where(Evidence.object_name.in_(names), Evidence.removed_at.is_(None))
+    return set(db.session.scalars(query))
+
+
+def in_words(size: int) -> str:
+    """Bytes as KB or MB."""
+    return f"{size / KIB / KIB:.1f} MB" if size >= KIB * KIB else f"{max(1, round(size / KIB))} KB"
+
+
+def _files(*conditions: ColumnElement[bool]) -> list[File]:
+    kinds = dict(editions.current().closure.evidence)
+    rows = db.session.scalars(
+        select(Evidence).where(*conditions, Evidence.removed_at.is_(None)).order_by(Evidence.id)
+    )
+    return [
+        File(
+            id=row.id,
+            name=row.file_name,
+            kind=kind_label(row.kind, kinds),
+            kind_code=row.kind,
+            size=in_words(row.size),
+            sha256=row.sha256,
+            at=row.uploaded_at,
+            claim_id=row.claim_id,
+            office_only=row.audience == "office",
+        )
+        for row in rows
+    ]
+
+
+def count_in_draft(draft_id: int) -> int:
+    """How many files a draft holds."""
+    held = (Evidence.draft_id == draft_id, Evidence.removed_at.is_(None))
+    return db.session.scalar(select(func.count()).select_from(Evidence).where(*held)) or 0
+
+
+def _may_read(actor: Actor, row: Evidence) -> bool:
+    if row.case_id is None:
+        draft = db.session.get(Draft, row.draft_id)
+        return draft is not None and draft.person_id == actor.user_id
+    case = db.session.scalar(visible_cases(actor).where(Case.id == row.case_id))
+    if case is None:
+        return False
+    return row.audience == "parties" or may_read_internal(actor, facts_of(case))
