@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import Email, Length, Regexp, ValidationError
 
@@ -13,7 +12,7 @@ from caseflow.core.access import ROLE_LABELS, Role
 from caseflow.core.enterprise import credit_code
 from caseflow.core.errors import BadInput
 from caseflow.store.units import unit_named
-from caseflow.web.forms import WritingForm, choices, clean_text, optional, required
+from caseflow.web.forms import WritingForm, choices, optional, required
 
 PHONE = Regexp(r"^\+?[0-9][0-9 \-]{5,19}$", message="电话只写数字，例如 13900001234 或 0936-8210000。")
 MAIL = Email(message="邮箱写得不对，应像 name@example.com。")
@@ -35,11 +34,11 @@ def longest(count: int) -> Length:
     return Length(max=count, message=f"最多写 {count} 个字。")
 
 
-class SignInForm(FlaskForm):
-    """Login and password; nothing is stored but the attempt, so it needs no key."""
+class SignInForm(WritingForm):
+    """Login and password; nothing is stored but the attempt, so its key is not used."""
 
-    login = StringField("登录名", filters=[clean_text], validators=[*required("请填写登录名。"), longest(120)])
-    password = PasswordField("密码", filters=[clean_text], validators=[*required("请填写密码。"), longest(MOST)])
+    login = StringField("登录名", validators=[*required("请填写登录名。"), longest(120)])
+    password = PasswordField("密码", validators=[*required("请填写密码。"), longest(MOST)])
     next = HiddenField()
 
 
