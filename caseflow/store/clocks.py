@@ -76,7 +76,14 @@ def _store(work: Work, case: Case, key: str, due: Due) -> Clock:
             started_on=due.start,
             due=due.due,
             due_rolled=due.due_next_working_day,
+            remind_on=_reminder(due),
             provisional=due.provisional,
             derivation=due.as_json(),
         )
     )
+
+
+def _reminder(due: Due) -> date:
+    """The working day on which "due soon" is said, by the earlier end, never before the start."""
+    edition = editions.current()
+    return max(due.start, edition.calendar.working_day_before(due.due, edition.deadlines.due_soon))

@@ -226,6 +226,7 @@ def upgrade() -> None:
         sa.Column("started_on", sa.Date(), nullable=False),
         sa.Column("due", sa.Date(), nullable=False),
         sa.Column("due_rolled", sa.Date(), nullable=False),
+        sa.Column("remind_on", sa.Date(), nullable=False),
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("derivation", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("met_at", sa.DateTime(timezone=True), nullable=True),
@@ -237,11 +238,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_clock_case_id"), "clock", ["case_id"], unique=False)
     op.create_index(
-        "ix_clock_running",
+        "ix_clock_late",
         "clock",
-        ["due"],
+        ["due_rolled"],
         unique=False,
         postgresql_where=sa.text("met_at is null and overdue_at is null"),
+    )
+    op.create_index(
+        "ix_clock_soon",
+        "clock",
+        ["remind_on"],
+        unique=False,
+        postgresql_where=sa.text("met_at is null and reminded_at is null"),
     )
     op.create_table(
         "co_unit",
@@ -766,9 +774,8 @@ def downgrade() -> None:
     op.drop_table("complaint")
     op.drop_index(op.f("ix_co_unit_unit_id"), table_name="co_unit")
     op.drop_table("co_unit")
-    op.drop_index(
-        "ix_clock_running", table_name="clock", postgresql_where=sa.text("met_at is null and overdue_at is null")
-    )
+    op.drop_index("ix_clock_soon", table_name="clock")
+    op.drop_index("ix_clock_late", table_name="clock")
     op.drop_index(op.f("ix_clock_case_id"), table_name="clock")
     op.drop_table("clock")
     op.drop_table("claim")

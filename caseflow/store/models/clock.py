@@ -16,7 +16,8 @@ class Clock(Base):
     __tablename__ = "clock"
     __table_args__ = (
         UniqueConstraint("case_id", "key", "sequence"),
-        Index("ix_clock_running", "due", postgresql_where=text("met_at is null and overdue_at is null")),
+        Index("ix_clock_late", "due_rolled", postgresql_where=text("met_at is null and overdue_at is null")),
+        Index("ix_clock_soon", "remind_on", postgresql_where=text("met_at is null and reminded_at is null")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -26,6 +27,7 @@ class Clock(Base):
     started_on: Mapped[date]
     due: Mapped[date]
     due_rolled: Mapped[date]
+    remind_on: Mapped[date]
     provisional: Mapped[bool]
     derivation: Mapped[dict[str, Any]]
     met_at: Mapped[datetime | None]
