@@ -87,13 +87,15 @@ class Work:
     def record(self, event: Event, case: Case | None = None, **texts: Said) -> EventRow:
         """Write `event` to the trail and the outbox; if it names a step, move the case along the lifecycle table.
 
-        Every event on a case makes a new version of it, so that a form rendered before is noticed.
+        Whatever a person did or what moved the case makes a new version of it, so that a form rendered before is
+        noticed; the system's own remarks (a proposed route, a reminder) do not throw anybody's form away.
         Raises IllegalMove where the table has no such step.
         """
         if case is not None:
             if event.step is not None:
                 case.status = move(Status(case.status), event.step).after
-            case.version += 1
+            if self.actor is not None or event.step is not None:
+                case.version += 1
         said = {name: value for name, value in texts.items() if value.text}
         data = event.payload() | {f"{name}_hmac": seal("entry", value.text) for name, value in said.items()}
         row = self.add(
