@@ -232,7 +232,7 @@ def _stretches(question: InterestQuestion) -> Iterator[tuple[date, date, Decimal
     first, owed = question.due_date + ONE_DAY, question.principal
     for payment in question.payments:
         last = min(payment.day, question.as_of)
-        if first <= last and owed > 0:
+        if first <= last:
             yield first, last, owed
         first, owed = max(first, payment.day + ONE_DAY), owed - payment.amount
     if first <= question.as_of and owed > 0:

@@ -189,6 +189,11 @@ def test_levels(changes: dict[str, object], levels: list[str]) -> None:
     assert _levels(**changes) == levels
 
 
+def test_the_threshold_is_said_in_ten_thousands() -> None:
+    levels = levels_required(replace(PLAIN, amount=Decimal(3_000_000), ever_overdue=True), RULES)
+    assert levels[1].reason == "曾经超期;金额超过 200 万元"
+
+
 def test_levels_never_fall_and_every_reason_is_said() -> None:
     order = ["县级", "市级", "省级"]
     yes_or_no = (False, True)

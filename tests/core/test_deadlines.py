@@ -194,6 +194,9 @@ def test_extension_stops_at_the_ceiling() -> None:
         result.extended(60).extended(1)
     with pytest.raises(BadInput):
         RULES.get("result_max", "A").extended(1)
+    for key, days in (("sign", 1), ("supervision", 1), ("result", 0)):
+        with pytest.raises(BadInput):
+            RULES.get(key, "A").extended(days)
     assert RULES.get("result_simple", "B").extended(7).length == 14
 
 

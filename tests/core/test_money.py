@@ -122,6 +122,8 @@ def test_nothing_late_nothing_owed() -> None:
     late = _interest(payments=[{"date": "2025-05-02", "amount": 1}])
     assert late.total == Decimal(60000)
     assert any("未计入" in note for note in late.notes)
+    today = _interest(payments=[{"date": "2025-05-01", "amount": 1}])
+    assert not any("未计入" in note for note in today.notes)
 
 
 def test_two_payments_on_one_day_make_one_cut() -> None:
@@ -260,8 +262,9 @@ def test_payment_terms(
     assert (answer.due_next_working_day is None) is (due is None)
     if due is None:
         assert any("不能算出" in note for note in answer.notes)
-    if agreed is not None and days is not None and agreed > days:
-        assert any("超过法定上限" in note for note in answer.notes)
+    capped = agreed is not None and days is not None and agreed > days
+    assert any("超过法定上限" in note for note in answer.notes) is capped
+    assert any("须合理" in note for note in answer.notes) is (agreed == 90 and respondent == "大型企业")
 
 
 def test_the_last_day_moves_off_rest_days() -> None:
