@@ -1,0 +1,174 @@
+"""Who hears of an event, by which channel: one table over all events (workflow: Notices and letters).
+
+The table is complete on purpose: an event nobody needs to hear of stands here with an empty row.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """A way to reach a person."""
+
+    INBOX = "inbox"
+    MAIL = "mail"
+
+    @property
+    def label(self) -> str:
+        """The word shown on the page."""
+        return {"inbox": "站内消息", "mail": "电子邮件"}[self.value]
+
+
+class Audience(StrEnum):
+    """Whom an event concerns, said by what they are to the case."""
+
+    COMPLAINANT = "complainant"
+    RECEIVING = "receiving"
+    LEAD = "lead"
+    HEADS = "heads"
+    HANDLER = "handler"
+    OBJECTING = "objecting"
+    REVIEWERS = "reviewers"
+    SUPERVISORS = "supervisors"
+    ACCOUNT = "account"
+
+    @property
+    def label(self) -> str:
+        """The word shown on the page."""
+        return AUDIENCE_LABELS[self]
+
+
+AUDIENCE_LABELS = {
+    Audience.COMPLAINANT: "投诉企业",
+    Audience.RECEIVING: "受理单位",
+    Audience.LEAD: "承办单位",
+    Audience.HEADS: "承办单位负责人",
+    Audience.HANDLER: "承办人",
+    Audience.OBJECTING: "退单单位",
+    Audience.REVIEWERS: "销号审核人",
+    Audience.SUPERVISORS: "督办员",
+    Audience.ACCOUNT: "账号本人",
+}
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """One audience of an event. `receipt` tells also the person whose own deed the event is (a proof of receipt)."""
+
+    audience: Audience
+    channels: tuple[Channel, ...]
+    receipt: bool = False
+
+
+INBOX = (Channel.INBOX,)
+BOTH = (Channel.INBOX, Channel.MAIL)
+
+TABLE: Mapping[str, tuple[Hearing, ...]] = {
+    "ComplaintFiled": (Hearing(Audience.COMPLAINANT, BOTH, receipt=True), Hearing(Audience.RECEIVING, BOTH)),
+    "EvidenceAdded": (Hearing(Audience.HANDLER, INBOX),),
+    "RouteProposed": (),
+    "SupplementRequested": (Hearing(Audience.COMPLAINANT, BOTH),),
+    "SupplementSupplied": (Hearing(Audience.COMPLAINANT, INBOX, receipt=True), Hearing(Audience.RECEIVING, BOTH)),
+    "SupplementLapsed": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.RECEIVING, INBOX)),
+    "Declined": (Hearing(Audience.COMPLAINANT, BOTH),),
+    "DeclineAppealed": (Hearing(Audience.COMPLAINANT, INBOX, receipt=True), Hearing(Audience.RECEIVING, BOTH)),
+    "Accepted": (Hearing(Audience.COMPLAINANT, BOTH),),
+    "Dispatched": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, BOTH)),
+    "SignedFor": (Hearing(Audience.RECEIVING, INBOX), Hearing(Audience.HANDLER, INBOX)),
+    "Objected": (Hearing(Audience.RECEIVING, BOTH),),
+    "ObjectionUpheld": (Hearing(Audience.OBJECTING, BOTH), Hearing(Audience.RECEIVING, INBOX)),
+    "ObjectionOverruled": (Hearing(Audience.LEAD, BOTH),),
+    "HandlerAssigned": (Hearing(Audience.HANDLER, BOTH),),
+    "ContactRecorded": (),
+    "PaymentRecorded": (Hearing(Audience.COMPLAINANT, BOTH),),
+    "PaymentConfirmed": (Hearing(Audience.HANDLER, INBOX),),
+    "ExtensionRequested": (Hearing(Audience.HEADS, BOTH),),
+    "ExtensionApproved": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.HANDLER, INBOX)),
+    "ExtensionRefused": (Hearing(Audience.HANDLER, BOTH),),
+    "ResultSubmitted": (Hearing(Audience.HEADS, BOTH),),
+    "ResultSentBack": (Hearing(Audience.HANDLER, BOTH),),
+    "ResultSignedOff": (Hearing(Audience.HANDLER, INBOX),),
+    "LetterServed": (),
+    "ResultServed": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.RECEIVING, BOTH)),
+    "ResultReturned": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, BOTH)),
+    "FollowedUp": (
+        Hearing(Audience.COMPLAINANT, INBOX), Hearing(Audience.RECEIVING, INBOX), Hearing(Audience.HANDLER, INBOX),
+    ),
+    "WriteOffRequested": (Hearing(Audience.REVIEWERS, BOTH),),
+    "ReviewApproved": (Hearing(Audience.REVIEWERS, BOTH), Hearing(Audience.HEADS, INBOX)),
+    "WrittenOff": (
+        Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, INBOX), Hearing(Audience.RECEIVING, INBOX),
+    ),
+    "ReviewReturned": (Hearing(Audience.LEAD, BOTH),),
+    "Withdrawn": (
+        Hearing(Audience.COMPLAINANT, BOTH, receipt=True),
+        Hearing(Audience.RECEIVING, BOTH),
+        Hearing(Audience.LEAD, BOTH),
+    ),
+    "Relapsed": (
+        Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, BOTH), Hearing(Audience.RECEIVING, BOTH),
+    ),
+    "Rehandled": (
+        Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, BOTH), Hearing(Audience.RECEIVING, BOTH),
+    ),
+    "ClockDueSoon": (),
+    "ClockOverdue": (),
+    "ClockMoved": (),
+    "UserAdded": (Hearing(Audience.ACCOUNT, BOTH, receipt=True),),
+    "UserDisabled": (),
+    "RoleChanged": (Hearing(Audience.ACCOUNT, BOTH, receipt=True),),
+    "SignedIn": (),
+    "PasswordReset": (Hearing(Audience.ACCOUNT, BOTH, receipt=True),),
+    "EditionPublished": (),
+}  # fmt: skip
+
+HOLDERS: Mapping[str, Audience] = {
+    "review": Audience.RECEIVING,
+    "supplement": Audience.COMPLAINANT,
+    "determination": Audience.RECEIVING,
+    "appeal": Audience.RECEIVING,
+    "dispatch": Audience.RECEIVING,
+    "sign": Audience.LEAD,
+    "objection": Audience.LEAD,
+    "objection_decision": Audience.RECEIVING,
+    "review_level": Audience.REVIEWERS,
+    "publication": Audience.REVIEWERS,
+}
+"""Whose turn it is while a clock runs; every clock not named here is the handler's."""
+
+CLOCK_EVENTS = frozenset({"ClockDueSoon", "ClockOverdue", "ClockMoved"})
+
+
+def hearings(kind: str, clock: str | None = None) -> tuple[Hearing, ...]:
+    """Who hears of an event of this kind. For events of a clock, `clock` is its key in policies/deadlines.toml.
+
+    A limit that was missed is told to its holder's supervisors too. Raises KeyError for an unknown kind.
+    """
+    if kind not in CLOCK_EVENTS:
+        return TABLE[kind]
+    holder = Hearing(HOLDERS.get(clock or "", Audience.HANDLER), INBOX if kind == "ClockMoved" else BOTH)
+    if kind != "ClockOverdue" or holder.audience is Audience.COMPLAINANT:
+        return (holder,)
+    above = Hearing(Audience.SUPERVISORS, INBOX)
+    heads = (Hearing(Audience.HEADS, INBOX),) if holder.audience is Audience.HANDLER else ()
+    return (holder, *heads, above)
+
+
+def template_name(kind: str, audience: Audience) -> str:
+    """The file of the text: `complaint_filed.complainant.txt`."""
+    event = re.sub(r"(?<!^)(?=[A-Z])", "_", kind).lower()
+    return f"{event}.{audience}.txt"
+
+
+def texts_needed() -> frozenset[str]:
+    """The names of every text the table can ask for."""
+    plain = {template_name(kind, hearing.audience) for kind, row in TABLE.items() for hearing in row}
+    timed = {
+        template_name(kind, hearing.audience)
+        for kind in CLOCK_EVENTS
+        for key in (*HOLDERS, "result")
+        for hearing in hearings(kind, key)
+    }
+    return frozenset(plain | timed)

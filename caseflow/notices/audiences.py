@@ -1,0 +1,95 @@
+"""The people behind an audience of an event: active accounts only, never those of the respondent (Recusal)."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, false, func, select
+
+from caseflow.core.access import Role
+from caseflow.core.notices import Audience
+from caseflow.store import editions
+from caseflow.store.db import db
+from caseflow.store.models import Case, Event, Objection, Person, Review, Unit, WriteOffRequest
+
+IN_UNIT = (Role.HANDLER, Role.UNIT_HEAD)
+
+
+def people(event: Event, case: Case | None, audience: Audience) -> list[Person]:
+    """Who belongs to `audience` of `event`, in the order of their ids. Events of the office have ACCOUNT alone."""
+    if audience is Audience.ACCOUNT:
+        return _active(Person.id == event.data["user_id"])
+    if case is None:
+        return []
+    found = _active(_condition(event, case, audience))
+    return [person for person in found if person.unit_id is None or person.unit_id != case.respondent_unit_id]
+
+
+def _active(condition: ColumnElement[bool]) -> list[Person]:
+    query = select(Person).where(condition, Person.disabled_at.is_(None)).order_by(Person.id)
+    return list(db.session.scalars(query))
+
+
+def _condition(event: Event, case: Case, audience: Audience) -> ColumnElement[bool]:
+    match audience:
+        case Audience.COMPLAINANT:
+            return Person.company_id == case.company_id
+        case Audience.RECEIVING:
+            return _of_unit(case.receiving_unit_id, (Role.CLERK,))
+        case Audience.LEAD:
+            return _of_unit(_lead(event, case), IN_UNIT)
+        case Audience.HEADS:
+            return _of_unit(_lead(event, case), (Role.UNIT_HEAD,))
+        case Audience.HANDLER:
+            return _handler(event, case)
+        case Audience.OBJECTING:
+            return _of_unit(_objecting_unit(event), IN_UNIT)
+        case Audience.REVIEWERS:
+            return _supervisors(case, _level_due(event, case))
+        case _:
+            return _supervisors(case, None)
+
+
+def _of_unit(unit_id: int | None, roles: Iterable[Role]) -> ColumnElement[bool]:
+    if unit_id is None:
+        return false()
+    return (Person.unit_id == unit_id) & Person.role.in_(list(roles))
+
+
+def _lead(event: Event, case: Case) -> int | None:
+    """The lead unit the event itself names, else the present one: a late relay must still tell the right office."""
+    return event.data.get("lead_unit_id") or case.lead_unit_id
+
+
+def _handler(event: Event, case: Case) -> ColumnElement[bool]:
+    """The assigned handler; until there is one, everybody in the lead unit."""
+    unit = _of_unit(_lead(event, case), IN_UNIT)
+    handler = event.data.get("handler_id") or case.handler_id
+    return unit if handler is None else unit & (Person.id == handler)
+
+
+def _objecting_unit(event: Event) -> int | None:
+    return db.session.scalar(select(Objection.unit_id).where(Objection.id == event.data["objection_id"]))
+
+
+def _level_due(event: Event, case: Case) -> str | None:
+    """The level of the office whose review is due now, from the plan stored with the open request."""
+    request = db.session.scalar(
+        select(WriteOffRequest).where(WriteOffRequest.case_id == case.id, WriteOffRequest.closed_at.is_(None))
+    )
+    if request is None:
+        return None
+    passed = int(event.data["level"]) if event.kind == "ReviewApproved" else _decided(request)
+    return str(request.plan[passed]["level"]) if passed < len(request.plan) else None
+
+
+def _decided(request: WriteOffRequest) -> int:
+    return db.session.scalar(select(func.count()).where(Review.request_id == request.id)) or 0
+
+
+def _supervisors(case: Case, level: str | None) -> ColumnElement[bool]:
+    """Supervisors of the lead unit's place (before dispatch: the receiving unit's), or above it at `level`."""
+    unit = db.session.get_one(Unit, case.lead_unit_id or case.receiving_unit_id)
+    territories = editions.current().territories
+    here = territories.get(unit.territory)
+    place = (territories.at_level(here, level) if level else None) or here
+    offices = select(Unit.id).where(Unit.territory == place.code)
+    return (Person.role == Role.SUPERVISOR) & Person.unit_id.in_(offices)

@@ -1,0 +1,160 @@
+"""Sending what was written: claim a batch with a lease, send one by one, close each row with the token of the lease.
+
+A killed worker leaves its rows to the next one when the lease has run out; a frozen one that wakes up late cannot close
+what somebody else has taken over. At most one mail per kill is sent twice, under the same Message-ID.
+"""
+
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy.orm import aliased
+
+from caseflow.core.notices import Channel
+from caseflow.notices.mail import Letter, Mailer, Undelivered
+from caseflow.settings import Settings
+from caseflow.store.db import db
+from caseflow.store.models import Notice
+from caseflow.store.unit_of_work import Work, transaction
+
+log = structlog.get_logger()
+
+BATCH = 20
+ATTEMPTS = 8
+LONGEST_PAUSE = 60  # in units of settings.retry_seconds
+PENDING = ("created", "sending", "temporary_failure")
+# One mail needs up to four answers of the server; no mail is begun in the part of the lease that they may take.
+ANSWERS = 4
+MAIL_SHARE = 1 / 6
+LONGEST_ANSWER = 10.0  # seconds
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A notice that is ours until the lease ends."""
+
+    id: int
+    attempts: int
+    letter: Letter
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The token that closes rows, and the moment (monotonic seconds) after which no mail is begun."""
+
+    token: str
+    begin_until: float
+
+
+def deliver(settings: Settings, limit: int = BATCH) -> int:
+    """Send up to `limit` due mails; returns how many rows were claimed (0: nothing is due).
+
+    Safe in any number of processes at once; needs no queue.
+    """
+    timeout = min(LONGEST_ANSWER, settings.lease_seconds * MAIL_SHARE)
+    lease = Lease(secrets.token_hex(16), time.monotonic() + settings.lease_seconds - ANSWERS * timeout)
+    claimed = claim(lease.token, settings.lease_seconds, limit)
+    with Mailer(settings.mail, timeout) as mailer:
+        for place, notice in enumerate(claimed):
+            if time.monotonic() > lease.begin_until:
+                _release(claimed[place:], lease.token)
+                break
+            refusal = _send(mailer, notice)
+            close(notice, lease.token, refusal, settings.retry_seconds)
+            if refusal is not None and refusal.lost:
+                for other in claimed[place + 1 :]:
+                    close(other, lease.token, refusal, settings.retry_seconds)
+                break
+    return len(claimed)
+
+
+def claim(token: str, lease_seconds: float, limit: int) -> list[Claimed]:
+    """Take up to `limit` due mails under `token` for `lease_seconds`, oldest first, skipping what others hold."""
+    with transaction(None) as work:
+        query = (
+            select(Notice)
+            .where(Notice.channel == Channel.MAIL, _due(work.now), ~_earlier_pending())
+            .order_by(Notice.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        rows = list(db.session.scalars(query.execution_options(populate_existing=True)))
+        for row in rows:
+            row.status = "sending"
+            row.lease_token = token
+            row.lease_until = work.now + timedelta(seconds=lease_seconds)
+        return [_claimed(row) for row in rows]
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    waiting = and_(Notice.status.in_(("created", "temporary_failure")), Notice.next_try <= now)
+    return or_(waiting, and_(Notice.status == "sending", Notice.lease_until < now))
+
+
+def _earlier_pending() -> ColumnElement[bool]:
+    """Word on one case reaches a person in order: "accepted" never after "written off"."""
+    earlier = aliased(Notice)
+    return exists().where(
+        earlier.recipient_id == Notice.recipient_id,
+        earlier.case_id == Notice.case_id,
+        earlier.id < Notice.id,
+        earlier.channel == Channel.MAIL,
+        earlier.status.in_(PENDING),
+    )
+
+
+def _claimed(row: Notice) -> Claimed:
+    return Claimed(row.id, row.attempts, Letter(row.reference, row.address, row.subject, row.body, row.created_at))
+
+
+def _send(mailer: Mailer, notice: Claimed) -> Undelivered | None:
+    try:
+        mailer.send(notice.letter)
+    except Undelivered as refusal:
+        return refusal
+    except Exception as error:
+        log.exception("notice could not be sent", notice=notice.id)
+        return Undelivered("technical_failure", f"无法生成或发送邮件:{type(error).__name__}")
+    return None
+
+
+def close(notice: Claimed, token: str, refusal: Undelivered | None, retry_seconds: float) -> bool:
+    """Write the outcome of one attempt; returns False when the lease had passed to somebody else."""
+    attempts = notice.attempts + 1
+    with transaction(None) as work:
+        values = _outcome(work, attempts, refusal, retry_seconds)
+        closing = update(Notice).where(Notice.id == notice.id, Notice.lease_token == token)
+        closing = closing.values(attempts=attempts, lease_token=None, lease_until=None, **values)
+        closed = bool(db.session.execute(closing.returning(Notice.id)).all())
+    if values["status"] in {"technical_failure", "permanent_failure"}:
+        log.error("notice failed", notice=notice.id, status=values["status"], attempts=attempts, reason=str(refusal))
+    return closed
+
+
+def _outcome(work: Work, attempts: int, refusal: Undelivered | None, retry_seconds: float) -> dict[str, object]:
+    if refusal is None:
+        return {"status": "sent", "sent_at": work.now, "failure": None}
+    if refusal.status != "temporary_failure":
+        return {"status": refusal.status, "failure": str(refusal)}
+    if attempts >= ATTEMPTS:
+        return {"status": "technical_failure", "failure": f"已尝试 {attempts} 次。{refusal}"}
+    pause = timedelta(seconds=pause_after(attempts, retry_seconds))
+    return {"status": "temporary_failure", "failure": str(refusal), "next_try": work.now + pause}
+
+
+def pause_after(attempts: int, retry_seconds: float) -> float:
+    """Seconds until the next try: 1, 2, 4 … 60 times `retry_seconds`, give or take a fifth so that crowds disperse."""
+    jitter = 0.8 + secrets.randbelow(401) / 1000
+    return min(2.0 ** (attempts - 1), LONGEST_PAUSE) * retry_seconds * jitter
+
+
+def _release(claimed: Sequence[Claimed], token: str) -> None:
+    """Give back what there was no time for; it is due at once and no attempt is counted."""
+    ids = [notice.id for notice in claimed]
+    with transaction(None):
+        mine = update(Notice).where(Notice.id.in_(ids), Notice.lease_token == token)
+        db.session.execute(mine.values(status="created", lease_token=None, lease_until=None))
