@@ -45,8 +45,8 @@ def private_folder(folder: Path, account: Account | None) -> Path:
         if account is not None:
             os.chown(folder, account.uid, account.gid)
         folder.chmod(0o700)
-    except PermissionError as error:
-        raise StartFailed(f"没有权限使用目录 {folder}:请换用户运行,或用 CASEFLOW_DATA 指定别的目录。") from error
+    except OSError as error:
+        raise StartFailed(f"用不了目录 {folder}({error.strerror}):请换用户运行,或用 CASEFLOW_DATA 另指定。") from error
     return folder
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from caseflow.local.children import adopt_orphans, die_with_parent, end_descendants, send
 from caseflow.local.processes import STOP_SIGNALS, Stopping, stop_on_signals
 
-GRACE = 10.0  # seconds for stragglers, all of whom were told to stop before
+GRACE = 3.0  # seconds for stragglers, all of whom were told to stop before
 
 
 def guarded(work: Callable[[], int]) -> int:
@@ -45,6 +45,7 @@ def _work(work: Callable[[], int], first: int) -> int:
     code = 1
     try:
         stop_on_signals()
+        os.setsid()  # a signal to the group of the first process must not hit both
         die_with_parent(first, signal.SIGTERM)
         adopt_orphans()
         code = work()

@@ -43,7 +43,7 @@ class Program:
     """One command with its own environment and log; SIGTERM asks it to stop, `grace` seconds later it is killed."""
 
     def __init__(
-        self, name: str, command: Sequence[str], *, cwd: Path, env: Mapping[str, str], log: Path, grace: float = 20.0
+        self, name: str, command: Sequence[str], *, cwd: Path, env: Mapping[str, str], log: Path, grace: float = 6.0
     ) -> None:
         self.name = name
         self.log = log

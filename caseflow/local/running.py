@@ -31,8 +31,8 @@ def sole_use(data: Path) -> Iterator[None]:
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    except PermissionError as error:
-        raise StartFailed(f"没有权限使用数据目录 {data}:请换用户运行,或用 CASEFLOW_DATA 指定别的目录。") from error
+    except OSError as error:
+        raise StartFailed(f"用不了数据目录 {data}({error.strerror}):请换用户,或用 CASEFLOW_DATA 另指定。") from error
     try:
         if not wait_until(lambda: _locked(handle) or _address(data) != "", FORMER_RUN_SECONDS) or not _locked(handle):
             raise StartFailed(f"已有一个 caseflow 在使用数据目录 {data}:{_address(data)}")
