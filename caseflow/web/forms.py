@@ -41,15 +41,15 @@ class WritingForm(FlaskForm):
     idempotency_key = HiddenField(default=lambda: uuid.uuid4().hex, validators=[InputRequired(), Length(max=64)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether every field passes; sentences stand at the fields."""
-        return bool(super().validate(extra_validators))
+        return bool(super().validate(extra_validators))  # type: ignore[no-untyped-call]
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
         """Whether this is a submission and every field passes."""
-        return bool(super().validate_on_submit(extra_validators))
+        return bool(super().validate_on_submit(extra_validators))  # type: ignore[no-untyped-call]
 
     def submission(self) -> Submission:
         """The key of this form and the SHA-256 of what it carries, files by name and size."""
