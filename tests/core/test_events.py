@@ -1,0 +1,28 @@
+"""No free text and no name can get into the trail."""
+
+import typing
+from dataclasses import fields
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from caseflow.core.events import EVENTS, Code, Declined, Event
+
+ALLOWED = {int, bool, date, datetime, Decimal, Code, Code | None, int | None}
+
+
+@pytest.mark.parametrize("kind", EVENTS.values(), ids=lambda kind: kind.__name__)
+def test_events_hold_only_ids_codes_dates_and_amounts(kind: type[Event]) -> None:
+    hints = typing.get_type_hints(kind)
+    assert {field.name for field in fields(kind) if hints[field.name] not in ALLOWED} == set()
+
+
+@pytest.mark.parametrize("text", ["长" * 81, "两行\n文字"])
+def test_text_is_refused_where_a_code_belongs(text: str) -> None:
+    with pytest.raises(ValueError, match="codes"):
+        Declined(ground=Code(text), letter_id=1).payload()
+
+
+def test_every_event_has_a_docstring_for_people() -> None:
+    assert all(kind.__doc__ for kind in EVENTS.values())
