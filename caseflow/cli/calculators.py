@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import BinaryIO, TypeVar
 
 import click
+
 from caseflow.core.deadlines import Calendar, ClockRules, due_date
 from caseflow.core.enterprise import SizeTable, size_of
-from caseflow.core.errors import BadInput, CaseflowError, RuleError
+from caseflow.core.errors import BadInput, RuleError
 from caseflow.core.interest import InterestQuestion, LprTable, interest
 from caseflow.core.money import PaymentLaws, day
 from caseflow.core.payment_term import PaymentQuestion, payment_due
@@ -21,16 +23,6 @@ as_json = click.option("--json", "as_json", is_flag=True, help="只输出一个 
 input_file = click.argument("source", metavar="FILE", type=click.File("rb"))
 
 
-class Refusal(click.ClickException):
-    """Bad input or a rule that cannot be used: one sentence on standard error, exit code 2."""
-
-    exit_code = 2
-
-    def show(self, file: Any = None) -> None:
-        """Write the sentence as it is; it is already fit to be shown."""
-        click.echo(self.message, file=file, err=file is None)
-
-
 @click.command()
 @click.option("--clock", "key", required=True, help="时限名,如 review、dispatch、result。")
 @click.option("--track", type=click.Choice(["A", "B"]), default="A", show_default=True, help="A 款项支付,B 营商环境。")
@@ -38,7 +30,7 @@ class Refusal(click.ClickException):
 @as_json
 def due(key: str, track: str, start: str, as_json: bool) -> None:
     """时限在哪一天届满,怎么算出来的。"""
-    _answer(lambda: due_date(_clocks().get(key, track), _calendar(), day(start, "--start")).as_json(), as_json)
+    _answer(_due(key, track, day(start, "--start")), as_json)
 
 
 @click.command(name="interest")
@@ -46,7 +38,7 @@ def due(key: str, track: str, start: str, as_json: bool) -> None:
 @as_json
 def interest_command(source: BinaryIO, as_json: bool) -> None:
     """逾期利息,按付款分段。FILE 可为 -(标准输入)。"""
-    _answer(lambda: interest(InterestQuestion.parse(_read(source)), _laws(), _lpr()).as_json(), as_json)
+    _answer(interest(InterestQuestion.parse(_read(source)), _laws(), _lpr()).as_json(), as_json)
 
 
 @click.command(name="payment-due")
@@ -54,7 +46,7 @@ def interest_command(source: BinaryIO, as_json: bool) -> None:
 @as_json
 def payment_due_command(source: BinaryIO, as_json: bool) -> None:
     """法定或约定的付款到期日。FILE 可为 -(标准输入)。"""
-    _answer(lambda: payment_due(PaymentQuestion.parse(_read(source)), _laws(), _calendar()).as_json(), as_json)
+    _answer(payment_due(PaymentQuestion.parse(_read(source)), _laws(), _calendar()).as_json(), as_json)
 
 
 @click.command()
@@ -62,17 +54,21 @@ def payment_due_command(source: BinaryIO, as_json: bool) -> None:
 @as_json
 def size(source: BinaryIO, as_json: bool) -> None:
     """企业规模(大型、中型、小型、微型)。FILE 可为 -(标准输入)。"""
-    _answer(lambda: size_of(_read(source), _sizes()).as_json(), as_json)
+    _answer(size_of(_read(source), _sizes()).as_json(), as_json)
 
 
-COMMANDS = (due, interest_command, payment_due_command, size)
+commands = (due, interest_command, payment_due_command, size)
 
 
-def _answer(compute: Callable[[], Mapping[str, object]], as_json: bool) -> None:
+def _due(key: str, track: str, start: date) -> Mapping[str, object]:
+    rules, calendar = _clocks(), _calendar()
     try:
-        answer = compute()
-    except CaseflowError as problem:
-        raise Refusal(str(problem)) from problem
+        return due_date(rules.get(key, track), calendar, start).as_json()
+    except RuleError as unknown:  # the rules are sound; what was typed names none of them
+        raise BadInput(str(unknown)) from unknown
+
+
+def _answer(answer: Mapping[str, object], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False))
         return
