@@ -1,9 +1,41 @@
-"""Reading policy documents: `parse_document` turns the text of a notice into clauses with responsible units."""
+"""Policy documents: `parse_document` reads a text, `load_documents` the reviewed facts of policies/documents/."""
 
 from caseflow.core.policy.clauses import Clause, Task, Unit
+from caseflow.core.policy.compare import differences, match
+from caseflow.core.policy.corpus import (
+    CitedUnit,
+    Document,
+    DocumentClause,
+    DocumentTask,
+    document_from,
+    load_documents,
+    to_toml,
+    with_summaries,
+)
 from caseflow.core.policy.document import ParsedFile, parse_document
 from caseflow.core.policy.header import Doubt, Header
 from caseflow.core.policy.lexicon import Lexicon, load_lexicon
 from caseflow.core.policy.normalise import decode
 
-__all__ = ["Clause", "Doubt", "Header", "Lexicon", "ParsedFile", "Task", "Unit", "decode", "load_lexicon", "parse_document"]
+__all__ = [
+    "CitedUnit",
+    "Clause",
+    "Document",
+    "DocumentClause",
+    "DocumentTask",
+    "Doubt",
+    "Header",
+    "Lexicon",
+    "ParsedFile",
+    "Task",
+    "Unit",
+    "decode",
+    "differences",
+    "document_from",
+    "load_documents",
+    "load_lexicon",
+    "match",
+    "parse_document",
+    "to_toml",
+    "with_summaries",
+]

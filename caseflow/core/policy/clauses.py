@@ -1,6 +1,7 @@
 """The clauses of a document: number, part, title, span, responsible units, and the tasks inside."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -9,7 +10,7 @@ from caseflow.core.policy.annotation import IMPLEMENTING, LEAD, RESPONSIBLE, Men
 from caseflow.core.policy.header import Doubt, Sheet, body_tail
 from caseflow.core.policy.lexicon import Lexicon
 from caseflow.core.policy.normalise import SPAN, Squeezed, squeeze
-from caseflow.core.policy.notes import Finder, Note, first_leads_everywhere
+from caseflow.core.policy.notes import Finder, Note, first_leads_everywhere, sentences
 from caseflow.core.policy.outline import ARTICLE, CLAUSE, ORDINAL, PART, TASK, Mark, marks
 from caseflow.core.policy.titles import Titles, usual_width
 from caseflow.core.policy.units import Place, Resolved, Standing, resolve
@@ -171,10 +172,11 @@ class Reader:
         part = titles.heading(head, first) if head else ""
         if head is not None and kind is None:
             yield _Item(head, stop, "", ())
+        tasks = [m for m in section if m.kind == TASK and kind != TASK]
         for index, mark in enumerate(chosen):
             end = chosen[index + 1].start if index + 1 < len(chosen) else stop
-            inner = tuple(m for m in section if mark.start < m.start < end and m.kind == TASK)
-            yield _Item(mark, end, part, inner)
+            low, high = (bisect_left(tasks, edge, key=lambda m: m.start) for edge in (mark.start, end))
+            yield _Item(mark, end, part, tuple(tasks[low:high]))
 
     def _clauses(self, item: _Item, finder: Finder, titles: Titles) -> Iterator[Clause]:
         notes = finder.find(item.mark.end, item.end)
@@ -278,10 +280,8 @@ class Reader:
 
     def _default_elsewhere(self) -> None:
         """The default implementer may stand outside the brackets, before or behind the clauses."""
-        for match in re.finditer(r"[^\n。]*不再[^\n。]*", self.text):
-            if len(match.group()) <= 400:
-                words = squeeze(self.text, *match.span())
-                self._default([m.cited for m in default_units(words.text, self.known)])
+        for words in sentences(self.text, "不再"):
+            self._default([m.cited for m in default_units(words, self.known)])
 
     def _doubts(self, item: _Item, title: str, units: tuple[Unit, ...], notes: tuple[Note, ...]) -> None:
         where = (item.mark.start, item.mark.end)

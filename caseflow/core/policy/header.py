@@ -1,6 +1,6 @@
-"""What a document says of itself: number, title, issuers, date, territory; and where a notice ends and its attachment begins."""
+"""What a document says of itself: number, title, issuers, date, territory; where a notice ends and its attachment starts."""
 
-import datetime
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -23,6 +23,7 @@ _TAIL = re.compile(r"抄送|抄报|主送|分送|报送|附件\d*(?:：|$)|附�
 _SEAL = re.compile(r"（(?:代章|盖章|印章|章)）")
 _AREA = re.compile(r"(?P<area>[\u4e00-\u9fff]{1,6}?(?:自治州|自治县|地区|市(?!场|州|县|级)|州(?!市)|盟|县|区(?!域)|旗))")
 _HEADLINES = 60
+_TRIES = 30
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Header:
     number: str
     title: str
     issuers: tuple[str, ...]
-    date: datetime.date | None
+    date: dt.date | None
     territory: str
     level: str
 
@@ -64,14 +65,16 @@ class Sheet:
 
 def cover_end(sheet: Sheet) -> int:
     """The index of the first line behind a notice that carries an attachment; 0 when there is no notice."""
-    lines = sheet.lines
-    for index, line in enumerate(lines):
-        if line.end - line.start > _HEADLINES:
+    tried = 0
+    for index, line in enumerate(sheet.lines):
+        word = sheet.bare(line) if index and line.end - line.start <= _HEADLINES else ""
+        if not (is_date_line(word) or re.fullmatch(r"附件\d?", word)):
             continue
-        word = sheet.bare(line)
-        ends = is_date_line(word) or re.fullmatch(r"附件\d?", word) is not None
-        if ends and index and _titled_start(sheet, index + 1):
+        if _titled_start(sheet, index + 1):
             return index + 1
+        tried += 1
+        if tried == _TRIES:
+            break
     return 0
 
 
@@ -155,7 +158,7 @@ def _flows(word: str) -> bool:
     return len(word) >= 4 and (looks_like_unit(word) or bool(re.search(r"[省市县区州]", word)))
 
 
-def signature(sheet: Sheet) -> tuple[list[str], datetime.date | None, int]:
+def signature(sheet: Sheet) -> tuple[list[str], dt.date | None, int]:
     """Organs that sign, the date below them, and the index where the signature begins (-1 when there is none)."""
     for index in range(len(sheet.lines) - 1, -1, -1):
         line = sheet.lines[index]
@@ -205,7 +208,7 @@ def _complete(rows: list[list[str]]) -> list[str]:
     return organs
 
 
-def imprint(sheet: Sheet) -> tuple[str, datetime.date | None]:
+def imprint(sheet: Sheet) -> tuple[str, dt.date | None]:
     """The office that printed the document and when (「…办公室 2020年12月18日印发」), or "" and None."""
     for index in range(len(sheet.lines) - 1, max(-1, len(sheet.lines) - 12), -1):
         line = sheet.lines[index]

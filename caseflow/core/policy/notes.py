@@ -4,10 +4,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from caseflow.core.errors import BadInput
 from caseflow.core.policy.annotation import LABEL, LONGEST, Reading, is_note, names_first_as_lead, read
 from caseflow.core.policy.normalise import SPAN, Squeezed, squeeze
 
 _STOP = "。；！.）"
+_REMARK = 500
+MOST_BRACKETS = 3000
 _WORTH = re.compile(r"负责|牵头|配合|落实|实施|[厅局委办部院行会府位]")
 _LABEL_LINE = re.compile(
     r"(?:^|(?<=[\n。；.）]))[ （]*(?:牵头|主办|责任|配合|协办|落实|承办|实施|参与)(?:负责)?(?:单位|部门|主体|处室) *："
@@ -66,8 +69,10 @@ class Finder:
     known: Callable[[str], bool]
 
     def find(self, start: int, end: int) -> tuple[Note, ...]:
-        """All notes in a stretch, in order."""
+        """All notes in a stretch, in order; BadInput when it has more than MOST_BRACKETS pairs of brackets."""
         found = brackets(self.text, start, end)
+        if len(found.pairs) > MOST_BRACKETS:
+            raise BadInput(f"一条之内有超过 {MOST_BRACKETS} 对括号，不像一份政策文件，没有解析")
         notes = [note for pair in found.pairs if (note := self._bracketed(pair, end))]
         taken = [note.span for note in notes]
         notes += [n for n in self._labelled(start, end) if not _overlaps(n.span, taken)]
@@ -145,9 +150,15 @@ def _overlaps(span: SPAN, taken: list[SPAN]) -> bool:
 
 def first_leads_everywhere(text: str) -> bool:
     """Whether the document says once, for all clauses, that the unit listed first leads."""
-    for line in re.finditer(r"[^\n。]*(?:第一|首)(?:位|名|个)[^\n。]*", text):
-        words = "".join(line.group().split())
+    for words in sentences(text, "第一", "首"):
         inside = words.rfind("（") > words.rfind("）") and not re.search(r"下同|以下", words)
         if not inside and names_first_as_lead(words):
             return True
     return False
+
+
+def sentences(text: str, *needles: str) -> Iterator[str]:
+    """The sentences (without white space) that hold one of `needles`; those too long to be a remark are left out."""
+    for found in re.finditer(r"[^\n。]+", text):
+        if found.end() - found.start() <= _REMARK and any(needle in found.group() for needle in needles):
+            yield "".join(found.group().split())

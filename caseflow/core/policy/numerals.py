@@ -1,9 +1,9 @@
 """Numbers as documents write them: 三十五, 35, ２０２３, 二〇二一年."""
 
-import datetime
+import datetime as dt
 import re
 
-_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0, "O": 0, "两": 2}
+_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "O": 0}
 _UNITS = {"十": 10, "百": 100}
 NUMERAL = "[一二三四五六七八九十百零〇]"
 _DATE = re.compile(
@@ -33,12 +33,12 @@ def year(word: str) -> int:
     return int("".join(sign if sign.isdecimal() else str(_DIGITS[sign]) for sign in word))
 
 
-def dates(line: str) -> list[datetime.date]:
+def dates(line: str) -> list[dt.date]:
     """All full dates in a line without white space; impossible ones are left out."""
     found = []
     for match in _DATE.finditer(line):
         try:
-            found.append(datetime.date(year(match["year"]), number(match["month"]), number(match["day"])))
+            found.append(dt.date(year(match["year"]), number(match["month"]), number(match["day"])))
         except ValueError:
             continue
     return found

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from caseflow.core.errors import BadInput
 from caseflow.core.policy.normalise import SPAN
 from caseflow.core.policy.numerals import NUMERAL, number
 
@@ -18,8 +19,10 @@ _INSIDE = re.compile(
     rf"(?:(?P<clause>（{_N}）)|(?P<part>{_N}、(?!{NUMERAL}、))|(?P<task>(\d{{1,2}})(?:\.(?!\d)|、)))"
 )
 _PAGE = re.compile(r"(?:[-—–―－─·•~～_=*\s]*\d{1,4}[-—–―－─·•~～_=*\s]*|第\s*\d+\s*页\s*(?:[/，共]*\s*\d+\s*页?)?)$")
+_PAGE_ENDS = "0123456789页-—–―－─·•~～_=*"
 _TERMINAL = "。.；：）！？”》"
 _GAP = 4
+MOST_MARKS = 5000
 _HEADING = 40
 
 
@@ -69,7 +72,7 @@ def split_lines(text: str) -> tuple[tuple[Line, ...], tuple[SPAN, ...]]:
         end = found.start() + len(raw.rstrip())
         if end <= start:
             continue
-        if end - start <= 24 and _PAGE.match(text, start, end):
+        if end - start <= 24 and text[end - 1] in _PAGE_ENDS and _PAGE.match(text, start, end):
             pages.append((start, end))
         else:
             lines.append(Line(start, end))
@@ -90,18 +93,23 @@ def _mark(match: re.Match[str]) -> Mark:
 
 
 def marks(text: str, lines: tuple[Line, ...]) -> tuple[Mark, ...]:
-    """The numbers that carry the structure, in order; those that only look like numbers are left out."""
+    """The numbers that carry the structure, in order; those that only look like numbers are left out.
+
+    Raises BadInput when there are more than MOST_MARKS of them: no document of the genre has.
+    """
     count = _Count()
     accepted: list[Mark] = []
-    headless = not any(m is not None and m.kind in {PART, CLAUSE, ARTICLE} for m in (opening_mark(text, x) for x in lines[1:]))
+    opening = [opening_mark(text, line) for line in lines]
+    headless = not any(mark is not None and mark.kind in {PART, CLAUSE, ARTICLE} for mark in opening[1:])
     for index, line in enumerate(lines):
         settled = index == 0 or text[lines[index - 1].end - 1] in _TERMINAL or _follows(accepted, lines[index - 1])
-        first = opening_mark(text, line)
-        for mark in _candidates(text, line, first):
-            kept = _judged(mark, count, mark == first, settled, headless)
+        for mark in _candidates(text, line, opening[index]):
+            kept = _judged(mark, count, mark == opening[index], settled, headless)
             if kept is not None:
                 accepted.append(kept)
                 count.step(kept.kind, kept.value)
+        if len(accepted) > MOST_MARKS:
+            raise BadInput(f"带序号的段落超过 {MOST_MARKS} 处，不像一份政策文件，没有解析")
     return tuple(accepted)
 
 
