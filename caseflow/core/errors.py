@@ -30,7 +30,14 @@ class Incomplete(CaseflowError):
 
 
 class BadInput(CaseflowError):
-    """The input cannot be read or used; the sentence says what and where. Nothing was changed."""
+    """The input cannot be read or used; the sentence says what and where. Nothing was changed.
+
+    `field` names what was wrong where one field is to blame, so that a form can show the sentence there.
+    """
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 class TooMany(CaseflowError):

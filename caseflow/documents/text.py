@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.exceptions import UndefinedError
 
 from caseflow import settings
+from caseflow.core.chinese import chinese_date, yuan
 from caseflow.core.errors import RuleError
 from caseflow.documents.kinds import LetterKind
 
@@ -47,13 +46,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(date=_day, yuan=_yuan)
+    environment.filters.update(date=chinese_date, yuan=yuan)
     return environment
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _yuan(amount: Decimal) -> str:
-    return f"{amount:,.2f}元"

@@ -4,9 +4,9 @@ from datetime import date, datetime, time
 
 from sqlalchemy import func, select, update
 
+from caseflow.core.chinese import SHANGHAI
 from caseflow.core.deadlines import Due, due_date
 from caseflow.store import editions
-from caseflow.store.clock import SHANGHAI
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock
 from caseflow.store.unit_of_work import Work

@@ -1,0 +1,34 @@
+"""What people do at the handling desk, by theme."""
+
+from caseflow.handling.actions.extending import Decision, ExtensionRequest, decide_extension, request_extension
+from caseflow.handling.actions.money import PaymentNote, record_payment
+from caseflow.handling.actions.record import Assignment, ContactNote, assign, record_contact
+from caseflow.handling.actions.resulting import Proof, Reasoned, ResultDraft, send_back, sign_off, submit_result
+from caseflow.handling.actions.serving import ServiceRecord, return_result, serve
+from caseflow.handling.actions.signing import Objecting, Signing, object_to_case, sign
+
+__all__ = [
+    "Assignment",
+    "ContactNote",
+    "Decision",
+    "ExtensionRequest",
+    "Objecting",
+    "PaymentNote",
+    "Proof",
+    "Reasoned",
+    "ResultDraft",
+    "ServiceRecord",
+    "Signing",
+    "assign",
+    "decide_extension",
+    "object_to_case",
+    "record_contact",
+    "record_payment",
+    "request_extension",
+    "return_result",
+    "send_back",
+    "serve",
+    "sign",
+    "sign_off",
+    "submit_result",
+]

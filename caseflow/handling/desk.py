@@ -1,0 +1,232 @@
+"""What the handling desk reads: people, money, limits and the result of one case."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy import exists, func, select
+
+from caseflow.core.access import Actor, Role
+from caseflow.core.errors import BadInput, IllegalMove, NotFound
+from caseflow.core.lifecycle import Status
+from caseflow.handling.words import RESULT_CLOCKS
+from caseflow.store import editions
+from caseflow.store.clocks import clocks_of
+from caseflow.store.db import db
+from caseflow.store.models import (
+    Case,
+    Claim,
+    Clock,
+    Company,
+    Dispatch,
+    Entry,
+    Event,
+    Evidence,
+    Extension,
+    Objection,
+    Payment,
+    Person,
+    Result,
+    Unit,
+)
+
+IN_HAND = frozenset({Status.HANDLING})
+WITH_HANDLER = frozenset({Status.HANDLING, Status.RESULT_SUBMITTED, Status.AWAITING_SERVICE, Status.RESOLVED})
+MONEY_MAY_COME = WITH_HANDLER
+HANDLERS = (Role.HANDLER, Role.UNIT_HEAD)
+
+
+@dataclass(frozen=True)
+class ClaimLine:
+    """One claim with what was paid on it, in yuan."""
+
+    id: int
+    position: int
+    contract: str
+    amount: Decimal
+    paid: Decimal
+
+    @property
+    def outstanding(self) -> Decimal:
+        """What the claim still lacks."""
+        return self.amount - self.paid
+
+
+@dataclass(frozen=True)
+class PaymentLine:
+    """A payment as the page shows it; one that was reversed no longer counts."""
+
+    id: int
+    contract: str
+    amount: Decimal
+    paid_on: date
+    method: str
+    evidence_id: int | None
+    confirmed: bool
+    reversed: bool
+
+
+def require_status(case: Case, statuses: frozenset[Status]) -> None:
+    """Raise IllegalMove unless the case stands in one of `statuses`; for what changes no status."""
+    if Status(case.status) not in statuses:
+        raise IllegalMove(f"案件现在是“{Status(case.status).label}”,不能进行这项操作。请刷新页面查看最新进展。")
+
+
+def colleagues(unit_id: int | None) -> list[Person]:
+    """The active handlers and heads of a unit, by name."""
+    active = select(Person).where(
+        Person.unit_id == unit_id, Person.disabled_at.is_(None), Person.role.in_([str(role) for role in HANDLERS])
+    )
+    return list(db.session.scalars(active.order_by(Person.name, Person.id)))
+
+
+def colleague(actor: Actor, person_id: int) -> Person:
+    """The handler or head of the actor's own unit with this id. BadInput for anybody else."""
+    found = next((person for person in colleagues(actor.unit_id) if person.id == person_id), None)
+    if found is None:
+        raise BadInput("请选择本单位在岗的承办人。", "handler_id")
+    return found
+
+
+def latest_dispatch(case_id: int) -> Dispatch:
+    """The newest hand-over of a case. NotFound while it was never dispatched."""
+    newest = select(Dispatch).where(Dispatch.case_id == case_id).order_by(Dispatch.id.desc()).limit(1)
+    row = db.session.scalar(newest)
+    if row is None:
+        raise NotFound("这件案件还没有转办。")
+    return row
+
+
+def objected_before(case: Case) -> bool:
+    """Whether the present lead unit has refused this case before."""
+    refused = exists().where(Objection.case_id == case.id, Objection.unit_id == case.lead_unit_id)
+    return bool(db.session.scalar(select(refused)))
+
+
+def objection_until(case_id: int) -> date | None:
+    """The last day on which the unit may object to the newest hand-over."""
+    given = [clock.due_rolled for clock in clocks_of(case_id) if clock.key == "objection"]
+    return given[-1] if given else None
+
+
+def ceiling(case: Case) -> date | None:
+    """The last day that an extension may reach in the first round (802号 25条: 90 days from the first dispatch)."""
+    most = editions.current().deadlines.get("result_max", case.track).length
+    if case.round > 1 or case.first_dispatched_on is None or most is None:
+        return None
+    return case.first_dispatched_on + timedelta(days=most)
+
+
+def result_clock(case_id: int) -> Clock | None:
+    """The clock that awaits the service of the result."""
+    running = (clock for clock in clocks_of(case_id) if clock.key in RESULT_CLOCKS and clock.met_at is None)
+    return next(running, None)
+
+
+def pending_extension(case_id: int) -> Extension | None:
+    """The extension that waits for the head's word."""
+    return db.session.scalar(select(Extension).where(Extension.case_id == case_id, Extension.decided_at.is_(None)))
+
+
+def extension_reason(extension: Extension) -> str:
+    """What the handler wrote as the reason of this request; empty once erased."""
+    said = (
+        select(Entry.text)
+        .join(Event, Event.id == Entry.event_id)
+        .where(Event.case_id == extension.case_id, Event.kind == "ExtensionRequested", Entry.name == "reason")
+        .where(Event.data["extension_id"].as_integer() == extension.id)
+    )
+    return db.session.scalar(said) or ""
+
+
+def current_result(case: Case) -> Result:
+    """The newest result of this round. NotFound while there is none."""
+    row = newest_result(case)
+    if row is None:
+        raise NotFound("这件案件还没有处理结果。")
+    return row
+
+
+def newest_result(case: Case) -> Result | None:
+    """The newest result of the present round, or None."""
+    newest = select(Result).where(Result.case_id == case.id, Result.round == case.round)
+    return db.session.scalar(newest.order_by(Result.id.desc()).limit(1))
+
+
+def claims_of(case_id: int) -> list[ClaimLine]:
+    """The claims of a case with the sum of the payments that count on each."""
+    paid = func.coalesce(func.sum(Payment.amount).filter(Payment.reversed_at.is_(None)), 0)
+    rows = db.session.execute(
+        select(Claim, paid)
+        .outerjoin(Payment, Payment.claim_id == Claim.id)
+        .where(Claim.case_id == case_id)
+        .group_by(Claim.id)
+        .order_by(Claim.position)
+    )
+    return [ClaimLine(claim.id, claim.position, claim.contract_name, claim.amount, sum_) for claim, sum_ in rows]
+
+
+def payments_of(case_id: int) -> tuple[PaymentLine, ...]:
+    """All payments of a case, oldest first."""
+    rows = db.session.execute(
+        select(Payment, Claim.contract_name)
+        .join(Claim, Claim.id == Payment.claim_id)
+        .where(Payment.case_id == case_id)
+        .order_by(Payment.paid_on, Payment.id)
+    )
+    return tuple(
+        PaymentLine(
+            id=payment.id,
+            contract=contract,
+            amount=payment.amount,
+            paid_on=payment.paid_on,
+            method=payment.method,
+            evidence_id=payment.evidence_id,
+            confirmed=payment.confirmed_at is not None,
+            reversed=payment.reversed_at is not None,
+        )
+        for payment, contract in rows
+    )
+
+
+def outstanding(case: Case) -> Decimal:
+    """What the case still owes: claimed − paid − waived."""
+    return case.amount - case.amount_paid - case.amount_waived
+
+
+def unpaid(case: Case, recognised: Decimal) -> Decimal:
+    """What remains of the recognised amount, never below zero."""
+    return max(recognised - case.amount_paid, Decimal(0))
+
+
+def evidence_kinds(case_id: int) -> frozenset[str]:
+    """The kinds of evidence that lie on the case."""
+    present = select(Evidence.kind).where(Evidence.case_id == case_id, Evidence.removed_at.is_(None))
+    return frozenset(db.session.scalars(present.distinct()))
+
+
+def result_context(case: Case, result: Result) -> dict[str, object]:
+    """What the letters of a result say beyond the facts of every letter."""
+    return {
+        "outcome": result.outcome,
+        "outcome_name": editions.current().closure.outcome(result.outcome).name,
+        "findings": result.findings,
+        "basis": result.basis,
+        "amount_recognised": result.amount_recognised,
+        "unpaid": unpaid(case, result.amount_recognised),
+    }
+
+
+def complainant(case: Case) -> Company:
+    """The firm that complains."""
+    return db.session.get_one(Company, case.company_id)
+
+
+def lead(case: Case) -> Unit:
+    """The lead unit; the case has one."""
+    return db.session.get_one(Unit, case.lead_unit_id)
+
+
+def receiver(case: Case) -> Unit:
+    """The receiving unit."""
+    return db.session.get_one(Unit, case.receiving_unit_id)
