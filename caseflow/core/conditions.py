@@ -79,7 +79,8 @@ class When:
 
     def fits(self, features: Mapping[str, Feature]) -> bool:
         """Whether the case fits."""
-        return all(c.holds(features) for c in self.needs) and not any(c.holds(features) for c in self.unless)
+        needed = all(c.holds(features) for c in self.needs)
+        return needed and not any(c.holds(features) for c in self.unless)
 
     def allows(self, feature: str, value: Feature) -> bool:
         """Whether the conditions on this one feature admit the value."""

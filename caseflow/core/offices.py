@@ -29,7 +29,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of competence: name patterns for 省级, 市级, 县级; `lowest` is the lowest level that handles complaints."""
+    """A line of competence; `names` for 省级, 市级, 县级; `lowest` is the lowest level that handles complaints."""
 
     competence: str
     names: tuple[str, str, str]

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from caseflow.core.errors import BadInput, NotFound
@@ -17,13 +18,13 @@ class Territory:
     """A region or zone; `responsible` marks a zone whose committee answers for itself, others count as their parent."""
 
     code: str
-    name: str
-    level: str
-    parent: str | None
-    kind: str
-    responsible: bool
-    short: str
-    aliases: tuple[str, ...] = ()
+    name: str = field(compare=False)
+    level: str = field(compare=False)
+    parent: str | None = field(compare=False)
+    kind: str = field(compare=False)
+    responsible: bool = field(compare=False)
+    short: str = field(compare=False)
+    aliases: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def is_zone(self) -> bool:
@@ -34,8 +35,11 @@ class Territory:
 class Territories:
     """All territories, found by official name, alias or code; `locate` reads the place of a respondent."""
 
-    by_code: dict[str, Territory]
-    by_name: dict[str, Territory] = field(default_factory=dict)
+    by_code: Mapping[str, Territory]
+    by_name: Mapping[str, Territory]
+    _above: Mapping[str, tuple[Territory, ...]] = field(repr=False)
+    _below: Mapping[str, tuple[Territory, ...]] = field(repr=False)
+    _names: re.Pattern[str] = field(repr=False)
 
     @classmethod
     def parse(cls, csv_text: str) -> "Territories":
@@ -49,7 +53,13 @@ class Territories:
                     raise BadInput(f"行政区划表里“{name}”出现两次，无法区分")
             if territory.parent is not None and territory.parent not in by_code:
                 raise BadInput(f"行政区划表里“{territory.name}”的上级代码 {territory.parent} 不存在")
-        return cls(by_code, by_name)
+        return cls(
+            by_code=by_code,
+            by_name=by_name,
+            _above={code: _chain(by_code, code) for code in by_code},
+            _below={code: _under(rows, code) for code in by_code},
+            _names=re.compile("|".join(sorted(map(re.escape, by_name), key=len, reverse=True))),
+        )
 
     def all(self) -> tuple[Territory, ...]:
         """Every territory in the order of the file."""
@@ -67,8 +77,7 @@ class Territories:
 
     def ancestors(self, territory: Territory) -> tuple[Territory, ...]:
         """The territories above, nearest first."""
-        above = self.parent(territory)
-        return () if above is None else (above, *self.ancestors(above))
+        return self._above[territory.code]
 
     def is_within(self, child: Territory, ancestor: Territory) -> bool:
         """Whether `child` is `ancestor` or lies below it."""
@@ -76,13 +85,16 @@ class Territories:
 
     def children(self, territory: Territory) -> tuple[Territory, ...]:
         """Regions and responsible zones directly below."""
-        below = (t for t in self.by_code.values() if t.parent == territory.code)
-        return tuple(t for t in below if t.kind == "region" or t.responsible)
+        return self._below[territory.code]
 
     def beneath(self, name_or_code: str) -> frozenset[str]:
         """The codes of a territory and of everything within it: what an office there looks after."""
         place = self.get(name_or_code)
         return frozenset(t.code for t in self.all() if self.is_within(t, place))
+
+    def top(self, territory: Territory) -> Territory:
+        """The province `territory` lies in."""
+        return (territory, *self.ancestors(territory))[-1]
 
     def at_level(self, territory: Territory, level: str) -> Territory | None:
         """`territory` or its ancestor that has `level`; None when `territory` already stands above it."""
@@ -116,18 +128,21 @@ class Territories:
         if self.is_within(here, inner):
             return here
         # 兰州新区 and 宁东 are committees of the province, yet many write them under the city they lie in
-        if self.is_within(inner, here) or (inner.is_zone and self._same_province(inner, here)):
+        if self.is_within(inner, here) or (inner.is_zone and self.top(inner) == self.top(here)):
             return inner
         raise BadInput(f"地区“{word}”不属于{here.name}")
-
-    def _same_province(self, one: Territory, other: Territory) -> bool:
-        return self.at_level(one, PROVINCE) == self.at_level(other, PROVINCE)
 
     def named_in(self, text: str, among: Iterable[Territory]) -> Territory | None:
         """The one of `among` whose name or alias stands in `text`: the deepest, then the one with the longest name."""
         found = ((LEVELS.index(t.level), len(n), t) for t in among for n in (t.name, *t.aliases) if n in text)
         best = max(found, key=lambda hit: hit[:2], default=None)
         return best[2] if best else None
+
+    def named_within(self, text: str, province: Territory) -> Territory | None:
+        """The deepest region or responsible zone of `province` whose name or alias stands in `text`."""
+        found = (self.by_name[match.group()] for match in self._names.finditer(text))
+        inside = [t for t in found if self.top(t) == province and (t.kind == "region" or t.responsible)]
+        return max(inside, key=lambda t: LEVELS.index(t.level), default=None)
 
 
 def _territory(row: dict[str, str]) -> Territory:
@@ -143,3 +158,12 @@ def _territory(row: dict[str, str]) -> Territory:
         short=row["short"],
         aliases=tuple(a for a in row["aliases"].split(";") if a),
     )
+
+
+def _chain(by_code: Mapping[str, Territory], code: str) -> tuple[Territory, ...]:
+    parent = by_code[code].parent
+    return (by_code[parent], *_chain(by_code, parent)) if parent else ()
+
+
+def _under(rows: Iterable[Territory], code: str) -> tuple[Territory, ...]:
+    return tuple(t for t in rows if t.parent == code and (t.kind == "region" or t.responsible))

@@ -1,7 +1,9 @@
 """Clauses as routing cites them: the document, the clause, and the units the clause names."""
 
-from collections.abc import Iterable, Mapping
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from caseflow.core.errors import RuleError
 
@@ -54,6 +56,30 @@ def cite(refs: Iterable[str], clauses: Clauses, lead: str | None, others: Iterab
     exist: a rule that cannot show its basis is an alarm.
     """
     return tuple(_cite(ref, clauses, lead, tuple(others)) for ref in refs)
+
+
+def parse_documents(texts: Iterable[str]) -> Clauses:
+    """Read policy documents (policies/documents/*.toml) as clauses by "document key#clause key", tasks included."""
+    return dict(pair for text in texts for pair in _clauses_of(tomllib.loads(text)))
+
+
+def _clauses_of(document: Mapping[str, Any]) -> Iterator[tuple[str, CitedClause]]:
+    name = document.get("number") or document["title"]
+    for clause in document["clauses"]:
+        own = _clause(name, clause, "", _units(clause))
+        yield f"{document['key']}#{clause['id']}", own
+        for task in clause.get("tasks", ()):
+            units = (*own.units, *_units(task))
+            yield f"{document['key']}#{task['id']}", _clause(name, clause, task["number"], units)
+
+
+def _clause(document: str, row: Mapping[str, Any], task: str, units: tuple[CitedUnit, ...]) -> CitedClause:
+    return CitedClause(document=document, part=row["part"], number=row["number"], task=task, units=units)
+
+
+def _units(row: Mapping[str, Any]) -> tuple[CitedUnit, ...]:
+    units = (unit for unit in row.get("units", ()) if unit.get("role") != "implementing")
+    return tuple(CitedUnit(unit["cited"], unit.get("competence") or None) for unit in units)
 
 
 def _cite(ref: str, clauses: Clauses, lead: str | None, others: tuple[str, ...]) -> Citation:

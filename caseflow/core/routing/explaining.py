@@ -58,20 +58,13 @@ def result(lead: Office, co: tuple[Office, ...], here: Implementing | None) -> s
     return f"结果：主办{lead.name}；{others}；{work}。"
 
 
-def basis(lead_basis: str, citations: tuple[Citation, ...]) -> str:
-    """Whether the lead is named in a cited clause or follows from the principle."""
+def basis(lead_basis: str, citations: tuple[Citation, ...], designated: bool) -> str:
+    """Whether the lead is named in a cited clause, was designated, or follows from the principle."""
+    if designated:
+        return "依据：当地政府指定文件，先于条款列名的推定。"
     if lead_basis == CITED:
         places = "、".join(
             f"{c.document}{c.clause}{c.task}列“{c.unit_as_cited}”" for c in citations if c.basis == CITED
         )
         return f"依据：主办条线在条款中列名，{places}（列名第一推定主办是惯例，文件未写牵头）。"
     return "依据：主办条线未在所引条款列名，依“属地管理、分级负责，谁主管谁负责”和国务院令第802号第二十五条确定。"
-
-
-def missing(facts: Facts, standing: Standing) -> str:
-    """What a person has to find out when no rule fits."""
-    if facts.respondent_type in {"事业单位", "团体组织"} and not standing.supervising:
-        return "认不出被投诉单位的主管部门"
-    if facts.respondent_type in words.PUBLIC_BODIES and not standing.bodies:
-        return "认不出被投诉机关属于哪条主管线"
-    return f"没有规则覆盖“{facts.category}”与“{facts.respondent_type}”的组合"

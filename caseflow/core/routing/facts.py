@@ -72,7 +72,7 @@ def facts_from_json(case: Mapping[str, Any], territories: Territories) -> Facts:
         respondent_name=_text(respondent, "name") or "",
         respondent_type=_word(respondent, "type", words.TYPES, missing="不明"),
         respondent_level=_word(respondent, "level", words.RESPONDENT_LEVELS, missing=words.UNCLEAR),
-        province=(seat and _top(seat, territories).name) or place[0],
+        province=(seat and territories.top(seat).name) or place[0],
         seat=seat,
         city=city,
         supervising_department=_text(respondent, "supervising_department"),
@@ -115,12 +115,8 @@ def _seat(
 
 
 def _zone_in_name(name: str, seat: Territory, territories: Territories) -> Territory | None:
-    top = _top(seat, territories)
-    return territories.named_in(name, (t for t in territories.all() if t.is_zone and _top(t, territories) == top))
-
-
-def _top(place: Territory, territories: Territories) -> Territory:
-    return (place, *territories.ancestors(place))[-1]
+    top = territories.top(seat)
+    return territories.named_in(name, (t for t in territories.all() if t.is_zone and territories.top(t) == top))
 
 
 def _table(case: Mapping[str, Any], key: str) -> Mapping[str, Any]:

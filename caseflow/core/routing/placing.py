@@ -93,19 +93,14 @@ class Placing:
         if rule.level == CITY_OF_SEAT:
             return self.offices.territories.at_level(seat, CITY)
         if rule.level == PROVINCE_LEVEL:
-            return self._top(seat)
+            return self.offices.territories.top(seat)
         return self._named_department(rule) or own
 
     def _named_department(self, rule: Rule) -> Territory | None:
         department = self.facts.supervising_department
         if rule.competence != "@supervising" or department is None or self.facts.seat is None:
             return None
-        top, territories = self._top(self.facts.seat), self.offices.territories
-        named = territories.named_in(department, (t for t in territories.all() if territories.is_within(t, top)))
-        return named if named and (named.kind == "region" or named.responsible) else None
-
-    def _top(self, place: Territory) -> Territory:
-        return (place, *self.offices.territories.ancestors(place))[-1]
+        return self.offices.territories.named_within(department, self.offices.territories.top(self.facts.seat))
 
     def _is_government(self) -> bool:
         return GOVERNMENT in self.standing.bodies and not self.standing.below
@@ -159,7 +154,7 @@ class Placing:
         if rule.level == LEAD or own is None or (rule.level == SAME and self._is_government()):
             return lead.place
         if rule.level == PROVINCE_LEVEL:
-            return self._top(own)
+            return self.offices.territories.top(own)
         if rule.level == SUPERIOR and not self.standing.below:
             return self.offices.territories.parent(own)
         return own

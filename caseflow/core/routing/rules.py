@@ -10,6 +10,7 @@ from typing import Any
 from caseflow.core.acceptance import Acceptance
 from caseflow.core.conditions import Feature, When
 from caseflow.core.errors import RuleError
+from caseflow.core.routing.words import ARREARS, CATEGORIES
 
 SAME, UP, SEAT, CITY_OF_SEAT, PROVINCE_LEVEL, LEAD, SUPERIOR = (
     "same",
@@ -78,11 +79,13 @@ class Rules:
     """Every rule of one edition. `version` is a short hash of the rule files; equal files, equal version."""
 
     rules: tuple[Rule, ...]
+    by_category: Mapping[str, tuple[Rule, ...]]
     acceptance: Acceptance
     areas: tuple[tuple[str, str], ...]
     receiving: Mapping[str, Receiving]
     fallback: Mapping[str, Mapping[str, tuple[str, ...]]]
     laws: tuple[LawVersion, ...]
+    duties: tuple[str, ...]
     version: str
 
     @classmethod
@@ -100,29 +103,31 @@ class Rules:
         _refuse_doubles(rules)
         return cls(
             rules=rules,
+            by_category={c: tuple(r for r in rules if _concerns(r, c)) for c in CATEGORIES},
             acceptance=acceptance,
             areas=tuple((a["name"], a["within"]) for a in data["area"]),
             receiving={r["province"]: Receiving(r["name"], tuple(r["clauses"])) for r in data["receiving"]},
             fallback={track: _clauses(areas) for track, areas in data["fallback"].items()},
             laws=tuple(LawVersion(law["kind"], law["from"], law["name"]) for law in data["law"]),
+            duties=tuple(data["duties"]["take"]),
             version=_version(routing_toml, acceptance_toml, *other_texts),
         )
 
     def match(self, features: Mapping[str, Feature], filed: date) -> Rule | None:
         """The first rule in force that fits, or None: then a person decides."""
-        return next((r for r in self.rules if r.in_force(filed) and r.when.fits(features)), None)
+        candidates = self.by_category[str(features["category"])]
+        return next((r for r in candidates if r.in_force(filed) and r.when.fits(features)), None)
 
     def passed_over(
         self, features: Mapping[str, Feature], filed: date, until: Rule | None
     ) -> tuple[tuple[str, str], ...]:
-        """Candidates of the same track and category that stand before `until`, and why each does not fit."""
+        """Candidates for the same category that stand before `until`, and why each does not fit."""
         candidates = []
-        for rule in self.rules:
+        for rule in self.by_category[str(features["category"])]:
             if rule is until:
                 break
-            if rule.when.allows("track", features["track"]) and rule.when.allows("category", features["category"]):
-                why = rule.when.fails(features) if rule.in_force(filed) else "不在施行期间"
-                candidates.append((rule.id, why or ""))
+            why = rule.when.fails(features) if rule.in_force(filed) else "不在施行期间"
+            candidates.append((rule.id, why or ""))
         return tuple(candidates)
 
     def law(self, kind: str, day: date) -> str:
@@ -155,6 +160,10 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         start=row["from"],
         until=row.get("until"),
     )
+
+
+def _concerns(rule: Rule, category: str) -> bool:
+    return rule.when.allows("category", category) and rule.when.allows("track", "A" if category in ARREARS else "B")
 
 
 def _co(rule: str, row: Mapping[str, str]) -> CoRule:
