@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from caseflow.core.closure import ClosureRules
+from caseflow.core.closure_rules import ClosureRules
 from caseflow.core.deadlines import ClockRules
 from caseflow.core.errors import RuleError
 from caseflow.core.offices import Offices
 from caseflow.core.policy import Document, load_documents
-from caseflow.core.routing import Rules
+from caseflow.core.routing import RuleBook, Rules
 from caseflow.core.territory import Territories
 from caseflow.core.working_days import Calendar
 
@@ -46,24 +46,29 @@ class Edition:
         return {path.stem: text for path, text in paths if str(path.parent) == name and path.suffix == suffix}
 
     @cached_property
+    def book(self) -> RuleBook:
+        """Routing and acceptance with everything they decide from."""
+        return RuleBook.parse(self.files)
+
+    @property
     def territories(self) -> Territories:
         """Regions and zones."""
-        return Territories.parse(self.text("territory.csv"))
+        return self.book.territories
 
-    @cached_property
+    @property
     def offices(self) -> Offices:
         """Lines of competence and their office at each place."""
-        return Offices.parse(self.text("units.toml"), self.territories)
+        return self.book.offices
+
+    @property
+    def routing(self) -> Rules:
+        """The ordered routing and acceptance rules."""
+        return self.book.rules
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """The policy documents with their clauses."""
         return load_documents(self.folder("documents", ".toml"))
-
-    @cached_property
-    def routing(self) -> Rules:
-        """The ordered routing and acceptance rules."""
-        return Rules.parse(self.text("routing.toml"), self.text("acceptance.toml"))
 
     @cached_property
     def deadlines(self) -> ClockRules:

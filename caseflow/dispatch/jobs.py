@@ -2,7 +2,7 @@
 
 from caseflow.core.events import Code, RouteProposed
 from caseflow.core.lifecycle import Status
-from caseflow.core.routing import Decision, decide, facts_from_json
+from caseflow.core.routing import Decision
 from caseflow.store import editions
 from caseflow.store.cases import lock_case
 from caseflow.store.db import db
@@ -22,14 +22,14 @@ def propose_route(work: Work, case_id: int) -> RoutingDecision | None:
         return None
     edition = editions.current()
     complaint = db.session.get_one(Complaint, case_id)
-    facts = facts_from_json(complaint.facts, edition.territories)
-    decision = decide(facts, edition.routing, edition.territories, edition.offices, edition.documents)
+    decision = edition.book.decide(edition.book.read(complaint.facts))
     lead = unit_for(edition, decision.lead.competence, decision.lead.territory) if decision.lead else None
     row = work.add(
         RoutingDecision(
             case_id=case.id,
             edition=edition.version,
             rule=decision.rule,
+            facts=complaint.facts,
             answer=decision.as_json(),
             lead_unit_id=lead.id if lead else None,
             decided_at=work.now,

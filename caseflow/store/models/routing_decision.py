@@ -12,7 +12,7 @@ from caseflow.store.models.unit import Unit
 
 
 class RoutingDecision(Base):
-    """What the engine answered, whole (`answer` as in contracts), with the edition it was computed from."""
+    """What the engine was asked (`facts`) and answered, whole (`answer` as in contracts), and from which edition."""
 
     __tablename__ = "routing_decision"
     __table_args__ = (UniqueConstraint("id", "case_id"),)
@@ -21,6 +21,7 @@ class RoutingDecision(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), index=True)
     edition: Mapped[str]
     rule: Mapped[str]
+    facts: Mapped[dict[str, Any]]
     answer: Mapped[dict[str, Any]]
     lead_unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id))
     decided_at: Mapped[datetime]
