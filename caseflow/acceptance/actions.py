@@ -1,5 +1,6 @@
 """The clerk's decision on a complaint: accept, decline, or ask once for what is missing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -140,7 +141,7 @@ def _other_clerk_after_appeal(actor: Actor, case: Case) -> None:
         raise BadInput("您作出过不予受理的决定,异议须由另一位受理员审查。")
 
 
-def _to_firm(work: Work, case: Case, kind: str, content: dict[str, object]) -> Letter:
+def _to_firm(work: Work, case: Case, kind: str, content: Mapping[str, object]) -> Letter:
     name = db.session.get_one(Company, case.company_id).name
     return issue_letter(work, case, kind, case.receiving_unit_id, "complainant", name, content)
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import and_, func, select
 
-from caseflow.core.access import Actor, Permission, holds, receives
 from caseflow.core.acceptance import Ground
+from caseflow.core.access import Actor, Permission, holds, receives
 from caseflow.core.lifecycle import Status
 from caseflow.store import editions
 from caseflow.store.cases import facts_of
