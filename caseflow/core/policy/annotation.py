@@ -96,15 +96,15 @@ def read(text: str, known: Callable[[str], bool]) -> Reading:
         found = list(_mentions(rest, piece, known))
         mentions.extend(m for m in found if _belongs(m.cited, piece))
         unread.extend((m.start, m.end) for m in found if not _belongs(m.cited, piece) and not _NOISE.match(m.cited))
-    open_list = any(_OPEN.search(rest[a:b]) for piece in pieces for a, b in _parts(rest, piece.start, piece.end)) or any(
-        "等" in rest[m.end : m.end + 1] for m in mentions
-    )
+    open_list = any(
+        _OPEN.search(rest[a:b]) for piece in pieces for a, b in _parts(rest, piece.start, piece.end)
+    ) or any("等" in rest[m.end : m.end + 1] for m in mentions)
     explicit = any(piece.explicit for piece in pieces)
     return Reading(tuple(mentions), open_list, default, first, explicit, tuple(unread))
 
 
 def is_note(reading: Reading, known: Callable[[str], bool], at_end: bool) -> bool:
-    """Whether a bracket is a note on responsibility: it names units and says what they do, or is a bare list at the end."""
+    """Whether a bracket is a note on responsibility: units and what they do, or a bare list of units at the end."""
     if not reading.mentions:
         return bool(reading.default)
     organs = [m for m in reading.mentions if looks_like_unit(m.cited) or known(m.cited)]

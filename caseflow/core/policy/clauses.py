@@ -4,9 +4,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from caseflow.core.policy.annotation import IMPLEMENTING, LEAD, RESPONSIBLE, Mention, default_units, read
+from caseflow.core.policy.findings import Clause, Task, Unit
 from caseflow.core.policy.header import Doubt, Sheet, body_tail
 from caseflow.core.policy.lexicon import Lexicon
 from caseflow.core.policy.normalise import SPAN, Squeezed, squeeze
@@ -16,69 +16,6 @@ from caseflow.core.policy.titles import Titles, usual_width
 from caseflow.core.policy.units import Place, Resolved, Standing, resolve
 
 _LEAST_ARTICLES = 3
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A unit as a clause cites it, what it means, its role and its place in the list; `span` where it is written."""
-
-    cited: str
-    name: str
-    competence: str | None
-    level: str | None
-    territory: str | None
-    role: str
-    order: int
-    span: SPAN
-
-    def as_json(self) -> dict[str, Any]:
-        """The keys of `policies parse`."""
-        keys = ("cited", "name", "competence", "level", "territory", "role", "order")
-        return {key: getattr(self, key) for key in keys} | {"span": list(self.span)}
-
-
-@dataclass(frozen=True)
-class Task:
-    """A numbered task inside a clause; `units` when it has a note of its own."""
-
-    number: str
-    title: str
-    span: SPAN
-    units: tuple[Unit, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """The keys of `policies parse`."""
-        return {
-            "number": self.number,
-            "title": self.title or None,
-            "span": list(self.span),
-            "units": [unit.as_json() for unit in self.units],
-        }
-
-
-@dataclass(frozen=True)
-class Clause:
-    """A clause; "" where the text gives no number, part or title."""
-
-    number: str
-    part: str
-    title: str
-    span: SPAN
-    units: tuple[Unit, ...] = ()
-    open_list: bool = False
-    tasks: tuple[Task, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """The keys of `policies parse`."""
-        return {
-            "number": self.number or None,
-            "part": self.part or None,
-            "title": self.title or None,
-            "span": list(self.span),
-            "units": [unit.as_json() for unit in self.units],
-            "open_list": self.open_list,
-            "tasks": [task.as_json() for task in self.tasks],
-        }
 
 
 @dataclass(frozen=True)
@@ -123,7 +60,8 @@ class Reader:
         end = self._end(found)
         titles = Titles(self.raw, self.text, self.pages, usual_width(self.body.lines))
         finder = Finder(self.text, self.pages, self.known)
-        clauses = [c for item in self._items(found, end, titles) for c in self._clauses(item, finder, titles)]
+        items = self._told_apart(tuple(self._items(found, end, titles)), finder)
+        clauses = [c for item in items for c in self._clauses(item, finder, titles)]
         if not self.default:
             self._default_elsewhere()
         if not clauses:
@@ -162,6 +100,17 @@ class Reader:
             section = found[low:high]
             yield from self._section(found[head] if head is not None else None, section, stop, titles, articles)
 
+    def _told_apart(self, items: tuple[_Item, ...], finder: Finder) -> Iterator[_Item]:
+        """A part without numbers and notes (总体要求) is no clause where other parts have clauses; it is reported."""
+        numbered = any(item.mark.kind != PART for item in items)
+        for item in items:
+            if item.mark.kind != PART or not numbered or finder.find(item.mark.end, item.end):
+                yield item
+                continue
+            words = self.text[item.mark.start : item.mark.end + 12].split("\n")[0]
+            where = (item.mark.start, item.end)
+            self.problems.append(Doubt("plain_part", where, f"“{words}…”这一部分没有分条，也没有责任单位，未列为条款"))
+
     def _section(
         self, head: Mark | None, section: tuple[Mark, ...], stop: int, titles: Titles, articles: bool
     ) -> Iterator[_Item]:
@@ -191,10 +140,12 @@ class Reader:
             units = self._title_units(title, item.mark) or units
         number = "".join(self.raw[item.mark.start : item.mark.end].split())
         opened = any(note.reading.open_list for note in own)
-        self._doubts(item, title, units, own)
+        self._doubts(item, title, units, tasks)
         yield Clause(number, item.part, title, (item.mark.start, stop), units, opened, tasks)
         for low, note in later:
-            self.problems.append(Doubt("no_number", (low, note.span[1]), "这一段有责任单位却没有序号和标题，单列为一条"))
+            self.problems.append(
+                Doubt("no_number", (low, note.span[1]), "这一段有责任单位却没有序号和标题，单列为一条")
+            )
             yield Clause("", item.part, "", (low, note.span[1]), self._units([note]), note.reading.open_list)
 
     def _rstrip(self, end: int) -> int:
@@ -202,14 +153,20 @@ class Reader:
             end -= 1
         return end
 
-    def _numberless(self, item: _Item, notes: tuple[Note, ...]) -> tuple[tuple[Note, ...], tuple[tuple[int, Note], ...]]:
+    def _numberless(
+        self, item: _Item, notes: tuple[Note, ...]
+    ) -> tuple[tuple[Note, ...], tuple[tuple[int, Note], ...]]:
         """Paragraphs behind a finished clause that have a note but no number are clauses of their own."""
         for index in range(1, len(notes)):
             low = notes[index - 1].span[1]
             between = self.text[low : notes[index].span[0]]
             start = low + len(between) - len(between.lstrip())
             words = between.strip()
-            if "\n" in between[: start - low] and len(words) > 20 and not re.match(r"[一二三四五六七八九十]是|其中|首先|其次", words):
+            if (
+                "\n" in between[: start - low]
+                and len(words) > 20
+                and not re.match(r"[一二三四五六七八九十]是|其中|首先|其次", words)
+            ):
                 later = []
                 for note in notes[index:]:
                     later.append((start, note))
@@ -222,7 +179,7 @@ class Reader:
         for index, mark in enumerate(item.inner):
             end = item.inner[index + 1].start if index + 1 < len(item.inner) else item.end
             inside = [note for note in notes if mark.start < note.span[0] < end]
-            shared = index + 1 == len(item.inner) and len(notes) == 1
+            shared = index > 0 and index + 1 == len(item.inner) and len(notes) == 1
             stop = inside[0].span[0] if inside else end
             title = titles.title(mark, end, stop)
             units = () if shared else self._units(inside)
@@ -262,7 +219,11 @@ class Reader:
         units: list[Unit] = []
         for mention in mentions:
             found = self._resolve(mention.cited, near)
-            if found.standing is not None and found.competence not in {None, "政府"} and found.level == self.place.level:
+            if (
+                found.standing is not None
+                and found.competence not in {None, "政府"}
+                and found.level == self.place.level
+            ):
                 near = found.standing
             role = _role(mention.role, found)
             if first and role == RESPONSIBLE:
@@ -270,9 +231,7 @@ class Reader:
             span = words.span(mention.start, mention.end)
             if found.doubt:
                 self.problems.append(Doubt("unit", span, f"「{found.cited}」：{found.doubt}"))
-            units.append(
-                Unit(found.cited, found.name, found.competence, found.level, found.territory, role, 0, span)
-            )
+            units.append(Unit(found.cited, found.name, found.competence, found.level, found.territory, role, 0, span))
         return tuple(units)
 
     def _default(self, cited: list[str]) -> None:
@@ -283,14 +242,14 @@ class Reader:
         for words in sentences(self.text, "不再"):
             self._default([m.cited for m in default_units(words, self.known)])
 
-    def _doubts(self, item: _Item, title: str, units: tuple[Unit, ...], notes: tuple[Note, ...]) -> None:
+    def _doubts(self, item: _Item, title: str, units: tuple[Unit, ...], tasks: tuple[Task, ...]) -> None:
         where = (item.mark.start, item.mark.end)
-        if not title:
+        if not title and item.mark.kind != ARTICLE:
             self.problems.append(Doubt("no_title", where, "这一条没有可以辨认的标题"))
         if not units:
             self.problems.append(Doubt("no_units", where, "这一条没有写明责任单位"))
-        elif not notes and not any(u.span[0] < item.mark.end + 80 for u in units):
-            self.problems.append(Doubt("task_units", where, "责任单位分别写在各项任务之后"))
+        elif any(task.units for task in tasks):
+            self.problems.append(Doubt("task_units", where, "责任单位分别写在各项任务之后，本条所列是它们的合计"))
 
 
 def _role(role: str, found: Resolved) -> str:
@@ -316,4 +275,3 @@ def _ordered(units: list[Unit]) -> tuple[Unit, ...]:
 
 def _united(tasks: tuple[Task, ...]) -> tuple[Unit, ...]:
     return _ordered([unit for task in tasks for unit in task.units])
-

@@ -30,7 +30,13 @@ def differences(document: Document, parsed: ParsedFile) -> tuple[str, ...]:
 
 
 def _header_differences(label: str, ours: Header | Document, read: Header | Document) -> Iterator[str]:
-    for name, word in (("number", "文号"), ("title", "标题"), ("date", "日期"), ("territory", "地区"), ("level", "层级")):
+    for name, word in (
+        ("number", "文号"),
+        ("title", "标题"),
+        ("date", "日期"),
+        ("territory", "地区"),
+        ("level", "层级"),
+    ):
         if getattr(ours, name) != getattr(read, name):
             yield f"{label}{word}：数据为“{getattr(ours, name)}”，原文为“{getattr(read, name)}”"
     foreign = [name for name in read.issuers if name not in ours.issuers]
@@ -71,5 +77,9 @@ def _one_clause(ours: DocumentClause, read: DocumentClause) -> Iterator[str]:
 
 
 def _unit_differences(key: str, ours: tuple[CitedUnit, ...], read: tuple[CitedUnit, ...]) -> Iterator[str]:
-    yield from (f"{key} 单位“{unit.cited}”（{unit.role}）：数据有，原文没有或解析不同" for unit in ours if unit not in read)
-    yield from (f"{key} 单位“{unit.cited}”（{unit.role}）：原文有，数据没有或解析不同" for unit in read if unit not in ours)
+    yield from (
+        f"{key} 单位“{unit.cited}”（{unit.role}）：数据有，原文没有或解析不同" for unit in ours if unit not in read
+    )
+    yield from (
+        f"{key} 单位“{unit.cited}”（{unit.role}）：原文有，数据没有或解析不同" for unit in read if unit not in ours
+    )

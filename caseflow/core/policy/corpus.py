@@ -4,13 +4,13 @@ import datetime as dt
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from caseflow.core.errors import BadInput, RuleError
-from caseflow.core.policy.clauses import Clause, Task, Unit
 from caseflow.core.policy.document import ParsedFile
+from caseflow.core.policy.findings import Clause, Task, Unit
 from caseflow.core.policy.header import Header
 from caseflow.core.policy.numerals import number
 
@@ -236,7 +236,7 @@ def _value(label: str) -> int:
 
 
 def with_summaries(document: Document, old: Document) -> Document:
-    """`document` with the reviewed words of `old` (issuers, end of validity, summaries) where the clause is the same."""
+    """`document` with the reviewed words of `old`: issuers, end of validity, summaries of the same clauses."""
     summaries = {c.id: c.summary for c in old.clauses} | {t.id: t.summary for c in old.clauses for t in c.tasks}
     clauses = tuple(_summarised(clause, summaries) for clause in document.clauses)
     return Document(**{**vars(document), "issuers": old.issuers, "valid_until": old.valid_until, "clauses": clauses})
@@ -245,64 +245,3 @@ def with_summaries(document: Document, old: Document) -> Document:
 def _summarised(clause: DocumentClause, summaries: Mapping[str, str]) -> DocumentClause:
     tasks = tuple(DocumentTask(**{**vars(t), "summary": summaries.get(t.id, t.summary)}) for t in clause.tasks)
     return DocumentClause(**{**vars(clause), "summary": summaries.get(clause.id, ""), "tasks": tasks})
-
-
-def to_toml(document: Document) -> str:
-    """The document as a file for policies/documents/; empty summaries are what a reviewer still has to write."""
-    lines = [f"key = {_quoted(document.key)}", *_header_lines(document)]
-    if document.valid_until:
-        lines.append(f"valid_until = {document.valid_until.isoformat()}")
-    if document.default_implementing:
-        lines.append(f"default_implementing = {_list(document.default_implementing)}")
-    if document.cover:
-        lines += ["", "[cover]", *_header_lines(document.cover)]
-    for clause in document.clauses:
-        lines += _clause_lines(clause)
-    return "\n".join(lines) + "\n"
-
-
-def _header_lines(header: Header | Document) -> Iterator[str]:
-    for name in ("number", "title"):
-        if getattr(header, name):
-            yield f"{name} = {_quoted(getattr(header, name))}"
-    yield f"issuers = {_list(header.issuers)}"
-    if header.date:
-        yield f"date = {header.date.isoformat()}"
-    for name in ("territory", "level"):
-        if getattr(header, name):
-            yield f"{name} = {_quoted(getattr(header, name))}"
-
-
-def _clause_lines(clause: DocumentClause) -> Iterator[str]:
-    yield from ("", "[[clauses]]", f"id = {_quoted(clause.id.partition('#')[2])}", f"number = {_quoted(clause.number)}")
-    yield f"part = {_quoted(clause.part)}"
-    yield f"title = {_quoted(clause.title)}"
-    yield f"summary = {_quoted(clause.summary)}"
-    yield f"open_list = {str(clause.open_list).lower()}"
-    yield from _unit_lines(clause.units)
-    for task in clause.tasks:
-        yield from ("", "[[clauses.tasks]]", f"id = {_quoted(task.id.partition('#')[2])}")
-        yield f"number = {_quoted(task.number)}"
-        yield f"title = {_quoted(task.title)}"
-        yield f"summary = {_quoted(task.summary)}"
-        yield from _unit_lines(task.units)
-
-
-def _unit_lines(units: tuple[CitedUnit, ...]) -> Iterator[str]:
-    if not units:
-        return
-    yield "units = ["
-    for unit in units:
-        words = {key: value for key, value in vars(unit).items() if isinstance(value, str)}
-        inner = ", ".join(f"{key} = {_quoted(value)}" for key, value in words.items())
-        yield f"  {{ {inner}, order = {unit.order} }},"
-    yield "]"
-
-
-def _list(words: tuple[str, ...]) -> str:
-    return f"[{', '.join(map(_quoted, words))}]"
-
-
-def _quoted(word: str) -> str:
-    escaped = "".join(f"\\u{ord(c):04x}" if ord(c) < 32 or ord(c) == 127 else c for c in word)
-    return '"' + escaped.replace('"', '\\"') + '"' if "\\" not in word else '"' + word.replace("\\", "") + '"'

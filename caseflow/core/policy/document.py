@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from caseflow.core.policy import header as head
-from caseflow.core.policy.clauses import Clause, Reader
+from caseflow.core.policy.clauses import Reader
+from caseflow.core.policy.findings import Clause
 from caseflow.core.policy.header import Doubt, Header, Sheet
 from caseflow.core.policy.lexicon import Lexicon
 from caseflow.core.policy.normalise import checked, normal
 from caseflow.core.policy.outline import split_lines
+from caseflow.core.policy.places import place_of
 from caseflow.core.policy.units import Place
 
 
@@ -99,7 +101,7 @@ def _front(sheet: Sheet, whole: Sheet, lexicon: Lexicon) -> _Front:
         date = printed
         doubts.append(Doubt("date_inferred", where, "没有成文日期，暂以印发日期代替"))
     names = [*organs, head.letterhead(sheet, at), title, *_near_titles(whole)]
-    place, inferred = head.place_of([n for n in names if n], whole.text, number, lexicon)
+    place, inferred = place_of([n for n in names if n], whole.text, number, lexicon)
     if inferred:
         doubts.append(_place_doubt(place, where))
     issuers = tuple(head.full_names(organs, place, lexicon))

@@ -1,8 +1,7 @@
-"""What a document says of itself: number, title, issuers, date, territory; where a notice ends and its attachment starts."""
+"""What a document says of itself: number, title, issuers, date; where a notice ends and its attachment begins."""
 
 import datetime as dt
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,18 +9,20 @@ from caseflow.core.policy.lexicon import Lexicon
 from caseflow.core.policy.normalise import SPAN
 from caseflow.core.policy.numerals import dates, is_date_line
 from caseflow.core.policy.outline import Line, opening_mark
-from caseflow.core.policy.units import CENTRAL, CITY, COUNTY, PROVINCE, Place, looks_like_unit, resolve
+from caseflow.core.policy.units import Place, looks_like_unit, resolve
 
-_NUMBER = re.compile(r"(?P<mark>[\u4e00-\u9fff]{2,14})[〔（\[［〈](?P<year>\d{4})[〕）\]］〉]第?(?P<serial>\d{1,5})号(?:签发人.*)?$")
+_NUMBER = re.compile(
+    r"(?P<mark>[\u4e00-\u9fff]{2,14})[〔（\[［〈](?P<year>\d{4})[〕）\]］〉]第?(?P<serial>\d{1,5})号(?:签发人.*)?$"
+)
 _NOUN = (
-    r"(?:意见|通知|措施|方案|办法|要点|规定|细则|决定|条例|公告|通告|计划|规划|清单|函|批复|指南|政策|规程|制度|规则|纲要|行动|分工|建议|条|解读)"
+    r"(?:意见|通知|措施|方案|办法|要点|规定|细则|决定|条例|公告|通告|计划|规划|清单|函|批复|指南|政策"
+    r"|规程|制度|规则|纲要|行动|分工|建议|条|解读)"
 )
 _TITLE_END = re.compile(rf"{_NOUN}(?:（[^）]{{1,12}}）)?》?$")
 _SENTENCE = re.compile(r"[。；]|(?<![\dA-Za-z])\.$")
 _ASIDE = re.compile(r"（.*）$|.*文件$|附件\d*：?$|.*印发$|抄送|主送|签发人|索引号|发文|信息|来源|公开|主题")
 _TAIL = re.compile(r"抄送|抄报|主送|分送|报送|附件\d*(?:：|$)|附：|主题词|信息公开|（此件|（联系人|（本文")
 _SEAL = re.compile(r"（(?:代章|盖章|印章|章)）")
-_AREA = re.compile(r"(?P<area>[\u4e00-\u9fff]{1,6}?(?:自治州|自治县|地区|市(?!场|州|县|级)|州(?!市)|盟|县|区(?!域)|旗))")
 _HEADLINES = 60
 _TRIES = 30
 
@@ -123,7 +124,13 @@ def title_of(sheet: Sheet, skip: int) -> str:
 
 
 def _breaks_title(word: str) -> bool:
-    return not word or len(word) > 80 or _SENTENCE.search(word) is not None or is_date_line(word) or bool(_ASIDE.match(word))
+    return (
+        not word
+        or len(word) > 80
+        or _SENTENCE.search(word) is not None
+        or is_date_line(word)
+        or bool(_ASIDE.match(word))
+    )
 
 
 def _is_body(sheet: Sheet, line: Line) -> bool:
@@ -178,9 +185,13 @@ def _signers(sheet: Sheet, date_index: int) -> tuple[int, list[str]]:
     while low > 0 and len(rows) < 40:
         line = sheet.lines[low - 1]
         word = sheet.bare(line)
-        if line.end - line.start > 80 or re.search(r"[。；，：《》]", word) or opening_mark(sheet.text, line) is not None:
+        if (
+            line.end - line.start > 80
+            or re.search(r"[。；，：《》]", word)
+            or opening_mark(sheet.text, line) is not None
+        ):
             break
-        if _TAIL.match(word) or word.endswith(("）", ".")) and not _SEAL.search(word):
+        if _TAIL.match(word) or (word.endswith(("）", ".")) and not _SEAL.search(word)):
             break
         rows.insert(0, _cells(sheet.text[line.start : line.end]))
         low -= 1
@@ -235,41 +246,6 @@ def title_organ(title: str) -> str:
     """The organ a title begins with (「……办公室关于印发……的通知」), or ""."""
     organ = re.split(r"转发|关于|印发", title)[0]
     return organ if len(organ) > 3 and looks_like_unit(organ) else ""
-
-
-def place_of(names: list[str], text: str, mark: str, lexicon: Lexicon) -> tuple[Place, bool]:
-    """The territory a document speaks for, and whether that had to be inferred from the body."""
-    counted = Counter(p.name for p in lexicon.provinces for _ in range(min(20, text.count(p.short))))
-    usual = counted.most_common(1)[0][0] if counted else ""
-    for word in names:
-        place = _place_in(word, lexicon, usual)
-        if place is not None:
-            return place, False
-    if any(_is_central(word, lexicon) for word in names):
-        return Place("全国", CENTRAL, ""), False
-    marked = next((p.name for p in lexicon.provinces if mark.startswith(p.mark)), "")
-    province = marked or usual
-    if not province:
-        return Place("", PROVINCE, ""), True
-    return Place(province, PROVINCE, province), not marked
-
-
-def _is_central(word: str, lexicon: Lexicon) -> bool:
-    nowhere = Place("", PROVINCE, "")
-    return word.startswith(("国务院", "中共中央")) or resolve(word, nowhere, lexicon).level == CENTRAL
-
-
-def _place_in(word: str, lexicon: Lexicon, usual: str) -> Place | None:
-    core = re.sub(r"^(?:关于)?(?:印发|转发)?[《〈]?(?:\d{4}年)?(?:关于)?(?:印发|转发)?[《〈]?(?:国家税务总局|中国人民银行)?", "", word)
-    province = next((p for p in lexicon.provinces if core.startswith((p.name, p.short))), None)
-    rest = core
-    if province is not None:
-        rest = core.removeprefix(province.name) if core.startswith(province.name) else core.removeprefix(province.short)
-    area = _AREA.match(rest)
-    if area is not None and area["area"] not in {"市", "州", "县", "区", "盟", "旗"} and not area["area"].startswith("自治"):
-        level = CITY if area["area"].endswith(("市", "州", "盟", "地区")) else COUNTY
-        return Place(area["area"], level, province.name if province else usual)
-    return Place(province.name, PROVINCE, province.name) if province else None
 
 
 def body_tail(sheet: Sheet, low: int) -> int:

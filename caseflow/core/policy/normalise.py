@@ -10,7 +10,7 @@ SPAN = tuple[int, int]
 
 _PUNCTUATION = {"(": "（", ")": "）", ",": "，", ";": "；", ":": "：", "«": "《", "»": "》", "【": "（", "】": "）"}
 _BREAKS = "\x0b\x0c\x85\u2028\u2029\r"
-_BLANKS = "\t\u00a0\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u3000\ufeff"
+_BLANKS = "\t\u00a0\u1680\u180e\u200b\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 _BINARY_SHARE = 0.02
 
 
@@ -36,10 +36,8 @@ def decode(data: bytes) -> str:
 
     Raises BadInput when the bytes are no text in any of them (a scan, an archive, a word-processor file).
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ["utf-16"] if marked else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
             text = data.decode(encoding)

@@ -19,7 +19,7 @@ _LABEL_LINE = re.compile(
 
 @dataclass(frozen=True)
 class Note:
-    """A note: where it stands (brackets included), its words, what it says, and what is odd about it ("" or a sentence)."""
+    """A note: where it stands (brackets included), its words, what it says; `doubt` is a sentence or empty."""
 
     span: SPAN
     words: Squeezed
@@ -132,7 +132,9 @@ class Finder:
             yield from self._doubtful(position + 1, stop, (position, stop), "括号没有闭合，按段末结束处理")
         for position in found.stray[-1:]:
             low = max(self.text.rfind(sign, max(start, position - LONGEST), position) for sign in "。；！）.") + 1
-            yield from self._doubtful(max(low, start), position, (max(low, start), position + 1), "括号没有开头，按上一句之后开始处理")
+            yield from self._doubtful(
+                max(low, start), position, (max(low, start), position + 1), "括号没有开头，按上一句之后开始处理"
+            )
 
     def _paragraph_end(self, position: int, end: int) -> int:
         stop = self.text.find("\n\n", position, end)

@@ -1,7 +1,7 @@
 """Lines, numbers and nesting: where the parts, clauses and tasks of a document begin."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 
 from caseflow.core.errors import BadInput
@@ -11,19 +11,27 @@ from caseflow.core.policy.numerals import NUMERAL, number
 PART, CLAUSE, ARTICLE, TASK, ORDINAL = "part", "clause", "article", "task", "ordinal"
 _N = rf"({NUMERAL}{{1,5}})"
 _AT_START = re.compile(
-    rf"(?P<chapter>第\s*{_N}\s*[章编]|第{_N}部分)|(?P<article>第\s*{_N}\s*条)|(?P<part>{_N}\s*[、．](?!\s*{NUMERAL}、))"
+    rf"(?P<chapter>第\s*{_N}\s*[章编]|第{_N}部分)|(?P<article>第\s*{_N}\s*条)|(?P<part>{_N}\s*[、.](?!\s*{NUMERAL}、))"
     rf"|(?P<clause>[（〔〈]\s*{_N}\s*[）〕〉])|(?P<ordinal>{_N}是)|(?P<task>(\d{{1,3}})\s*(?:\.(?!\d)|、))"
 )
-_INSIDE = re.compile(
-    rf"(?:(?<=[。；！.])|(?<=[^一二三四五六七八九十]）))[ \n]*"
-    rf"(?:(?P<clause>（{_N}）)|(?P<part>{_N}、(?!{NUMERAL}、))|(?P<task>(\d{{1,2}})(?:\.(?!\d)|、)))"
-)
+
+
+def _behind(ends: str) -> re.Pattern[str]:
+    """A number inside a line, behind one of `ends` or behind a closing bracket that is not itself around a number."""
+    return re.compile(
+        rf"(?:(?<=[{ends}])|(?<=[^一二三四五六七八九十]）))[ \n]*"
+        rf"(?:(?P<clause>（{_N}）)|(?P<part>{_N}、(?!{NUMERAL}、))|(?P<task>(\d{{1,2}})(?:\.(?!\d)|、)))"
+    )
+
+
+_INSIDE = _behind("。；！.")
+_LOOSE = _behind("。；！. ")
 _PAGE = re.compile(r"(?:[-—–―－─·•~～_=*\s]*\d{1,4}[-—–―－─·•~～_=*\s]*|第\s*\d+\s*页\s*(?:[/，共]*\s*\d+\s*页?)?)$")
 _PAGE_ENDS = "0123456789页-—–―－─·•~～_=*"
 _TERMINAL = "。.；：）！？”》"
 _GAP = 4
 MOST_MARKS = 5000
-_HEADING = 40
+_CHILD = re.compile(rf"[^。；，（]{{2,40}}(?P<clause>（{_N}）)")
 
 
 @dataclass(frozen=True)
@@ -103,7 +111,7 @@ def marks(text: str, lines: tuple[Line, ...]) -> tuple[Mark, ...]:
     headless = not any(mark is not None and mark.kind in {PART, CLAUSE, ARTICLE} for mark in opening[1:])
     for index, line in enumerate(lines):
         settled = index == 0 or text[lines[index - 1].end - 1] in _TERMINAL or _follows(accepted, lines[index - 1])
-        for mark in _candidates(text, line, opening[index]):
+        for mark in _candidates(text, line, opening[index], headless):
             kept = _judged(mark, count, mark == opening[index], settled, headless)
             if kept is not None:
                 accepted.append(kept)
@@ -117,18 +125,27 @@ def _follows(accepted: list[Mark], previous: Line) -> bool:
     return bool(accepted) and accepted[-1].start >= previous.start
 
 
-def _candidates(text: str, line: Line, first: Mark | None) -> Iterator[Mark]:
+def _candidates(text: str, line: Line, first: Mark | None, headless: bool) -> Iterator[Mark]:
+    """The number a line begins with, and what looks like numbers behind ends of sentences, headings and, in a text
+    without line breaks, blanks."""
     low = line.start
     if first is not None:
         yield first
-        low = first.end
-        if first.kind == PART:
-            child = re.compile(rf"[^。；，（]{{2,{_HEADING}}}(?P<clause>（{_N}）)").match(text, low, line.end)
-            if child is not None and number(child[2]) == 1:
-                yield Mark(CLAUSE, 1, child.start("clause"), child.end())
-                low = child.end()
-    for match in _INSIDE.finditer(text, low, line.end):
-        yield _mark(match)
+        low = yield from _child(text, first, line.end)
+    pattern = _LOOSE if headless else _INSIDE
+    while match := pattern.search(text, low, line.end):
+        mark = _mark(match)
+        yield mark
+        low = yield from _child(text, mark, line.end)
+
+
+def _child(text: str, mark: Mark, end: int) -> Generator[Mark, None, int]:
+    """The first clause of a part may follow its heading without a break; returns where to look on."""
+    match = _CHILD.match(text, mark.end, end) if mark.kind == PART else None
+    if match is None:
+        return mark.end
+    yield Mark(CLAUSE, number(match[2]), match.start("clause"), match.end())
+    return match.end()
 
 
 def _judged(mark: Mark, count: _Count, at_start: bool, settled: bool, headless: bool) -> Mark | None:

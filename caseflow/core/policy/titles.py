@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from caseflow.core.policy.normalise import SPAN, squeeze
-from caseflow.core.policy.outline import Line, Mark
+from caseflow.core.policy.outline import ARTICLE, Line, Mark
 
 _SENTENCE = re.compile(r"[。！？]|(?<![0-9A-Za-z])\.|\.(?![0-9A-Za-z])")
 _NARROW = 45
@@ -34,6 +34,8 @@ class Titles:
 
     def title(self, mark: Mark, end: int, note: int) -> str:
         """The title of a clause that ends at `end` and whose note begins at `note`; "" when it has none of its own."""
+        if mark.kind == ARTICLE:
+            return ""
         block = self._block_end(mark.end, min(end, note))
         stop = self._sentence_end(mark.end, block)
         words = self._words(mark.end, stop).rstrip("：:")

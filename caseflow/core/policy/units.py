@@ -9,7 +9,16 @@ from caseflow.core.policy.lexicon import Form, Lexicon, Vertical
 CENTRAL, PROVINCE, CITY, COUNTY = "中央", "省级", "市级", "县级"
 _BELOW = {CENTRAL: PROVINCE, PROVINCE: CITY, CITY: COUNTY, COUNTY: COUNTY}
 _LONGEST = 60
-_GENERIC = {"省": PROVINCE, "自治区": PROVINCE, "市": CITY, "州": CITY, "盟": CITY, "县": COUNTY, "区": COUNTY, "旗": COUNTY}
+_GENERIC = {
+    "省": PROVINCE,
+    "自治区": PROVINCE,
+    "市": CITY,
+    "州": CITY,
+    "盟": CITY,
+    "县": COUNTY,
+    "区": COUNTY,
+    "旗": COUNTY,
+}
 _NATIONAL = {"国家", "中国", "全国", "国务院", "中央", "中华人民共和国", "中华全国"}
 _MUNICIPALITIES = {"北京市", "天津市", "上海市", "重庆市"}
 _TAIL = re.compile(r"(?:人民政府|政府|党委|委员会|委|直属|直|本级|级)$")
@@ -18,7 +27,9 @@ _ZONE = re.compile(
     r"(?P<body>管委会|管理委员会|管委)"
 )
 _ZONE_FULL = {"经开区": "经济技术开发区", "高新区": "高新技术产业开发区"}
-_COLLECTIVE = re.compile(r"(?:各|全体|所有|有关|相关|其他|省级各|省直|市直|区直|自治区直)|.*(?:成员单位|有关部门|相关部门|各部门|有关单位|相关单位)$")
+_COLLECTIVE = re.compile(
+    r"(?:各|全体|所有|有关|相关|其他|省级各|省直|市直|区直|自治区直)|.*(?:成员单位|有关部门|相关部门|各部门|有关单位|相关单位)$"
+)
 _GROUP = re.compile(r".*(?:领导小组|联席会议|专班|指挥部|委员会|协调小组)(?:办公室|办)?$")
 _ORGAN = re.compile(
     r".*(?:厅|局|委|委员会|办|办公室|部|院|署|行|会|中心|政府|集团|公司|海关|单位|部门|组|社|处|室|所|地方|地区|机构|联|站|队|校|协会|银行)$"
@@ -202,7 +213,9 @@ def _merged(word: str, place: Place, lexicon: Lexicon, near: Standing | None) ->
         form = lexicon.stems[match["stem"]][0]
         doubt = f"名称不完全符合词典，按首个职能归为「{form.competence}」，须核对"
         name = f"{standing.territory}{word[start:]}"
-        return Resolved(word, name, form.competence, standing.level, standing.territory or None, doubt, standing=standing)
+        return Resolved(
+            word, name, form.competence, standing.level, standing.territory or None, doubt, standing=standing
+        )
     return None
 
 
