@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from caseflow.cli import background, calculators, database, policies_documents, routing, up, users
+from caseflow.cli import background, calculators, database, policies_documents, reference, routing, up, users
 from caseflow.core.errors import CaseflowError, RuleError
 from caseflow.settings import SettingsError
 
@@ -34,5 +34,13 @@ def policies() -> None:
 
 for command in (*policies_documents.commands, *routing.policies_commands, database.load):
     policies.add_command(command)
-for command in (*calculators.commands, *routing.commands, *database.commands, *background.commands, users.users, up.up):
+for command in (
+    *calculators.commands,
+    *routing.commands,
+    *database.commands,
+    *background.commands,
+    users.users,
+    reference.reference,
+    up.up,
+):
     main.add_command(command)
