@@ -42,7 +42,7 @@ CHECKS = (
     ("lint-imports", (str(VENV / "bin" / "lint-imports"),)),
     ("vulture", ("-m", "vulture")),
     ("deptry", ("-m", "deptry", ".")),
-    ("bandit", ("-m", "bandit", "--quiet", "--recursive", "-c", "pyproject.toml", "caseflow", "manage.py")),
+    ("bandit", ("-m", "bandit", "-q", "-r", "--severity-level=medium", "-c=pyproject.toml", "caseflow", "manage.py")),
 )
 
 

@@ -7,7 +7,7 @@ Where the kernel has no such thing (macOS) children are ended by an orderly stop
 import ctypes
 import os
 import signal
-import subprocess  # nosec B404
+import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ def spawn(
     `death_signal` is what the kernel sends it when we die, however we die. A session of its own keeps the Ctrl-C of
     the terminal away from it: stopping is the parent's business.
     """
-    return subprocess.Popen(  # noqa: S603  # nosec B603
+    return subprocess.Popen(  # noqa: S603
         [str(word) for word in command],
         cwd=cwd,
         env=dict(env),

@@ -5,7 +5,7 @@
 
 import os
 import shutil
-import subprocess  # nosec B404
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,7 +61,7 @@ def _starts(path: Path) -> bool:
 
 
 def _run(*command: str, seconds: float | None = None) -> int:
-    return subprocess.run(command, capture_output=True, check=False, timeout=seconds).returncode  # noqa: S603  # nosec B603
+    return subprocess.run(command, capture_output=True, check=False, timeout=seconds).returncode  # noqa: S603
 
 
 if __name__ == "__main__":

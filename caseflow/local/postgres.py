@@ -7,7 +7,7 @@ loopback interface alone and ends when we end, however that happens; after a kil
 import os
 import shutil
 import signal
-import subprocess  # nosec B404
+import subprocess
 import sys
 import tempfile
 from pathlib import Path

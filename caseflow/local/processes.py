@@ -1,7 +1,7 @@
 """The tree of everything `caseflow up` keeps alive: servers and programs, restarted when they die, stopped in order."""
 
 import signal
-import subprocess  # nosec B404
+import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
