@@ -57,7 +57,6 @@ def dispatch_case(actor: Actor, number: str, confirmation: Confirmation, submiss
                 dispatched_at=work.now,
             )
         )
-        case.lead_unit_id = unit.id
         _set_helpers(work, case, decision, unit)
         _hand_over(work, case, row, unit, confirmation.reason)
         work.answer = case.number
@@ -76,10 +75,10 @@ def decide_objection(
         meet_clocks(work, case, "objection_decision")
         said = Said(reason, "office")
         if upheld:
-            case.lead_unit_id = None
-            case.handler_id = None
             meet_clocks(work, case, "sign", "result", "objection")
             resume_clock(case, "dispatch")
+            case.lead_unit_id = None
+            case.handler_id = None
             work.record(ObjectionUpheld(objection_id=objection.id), case, reason=said)
         else:
             work.record(ObjectionOverruled(objection_id=objection.id), case, reason=said)
@@ -126,6 +125,7 @@ def _hand_over(work: Work, case: Case, row: Dispatch, unit: Unit, reason: str) -
         work, case, "dispatch_letter", case.receiving_unit_id, "office", unit.name,
         {"unit": unit.name, "result_due": result.due_rolled},
     )  # fmt: skip
+    case.lead_unit_id = unit.id  # only now: the database takes a lead unit and the status together
     work.record(
         Dispatched(
             dispatch_id=row.id,
