@@ -24,6 +24,7 @@ OFFICE_AND_FIRM: Mapping[str, tuple[str, str | None]] = {
     "ContactRecorded": ("记录办理情况", "承办单位记录了办理情况"),
     "PaymentRecorded": ("登记还款", "登记了一笔还款,请核对是否到账"),
     "PaymentConfirmed": ("投诉企业确认到账", "您确认了一笔到账"),
+    "PaymentReversed": ("还款未兑现,不再计入", "一笔还款没有兑现,已从还款中减去"),
     "ExtensionRequested": ("申请延期", None),
     "ExtensionApproved": ("批准延期", "办理期限已延长,原因见告知书"),
     "ExtensionRefused": ("不同意延期", None),

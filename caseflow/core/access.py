@@ -59,6 +59,7 @@ class Permission(StrEnum):
     SIGN_OFF = "sign_off"
     REQUEST_WRITE_OFF = "request_write_off"
     REVIEW = "review"
+    REOPEN = "reopen"
     SEE_LEDGER = "see_ledger"
     READ_AUDIT = "read_audit"
     SEE_OPERATIONS = "see_operations"
@@ -83,11 +84,17 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.CLERK: _STAFF
-    | {Permission.EXAMINE, Permission.DISPATCH, Permission.ADJUDICATE, Permission.RETURN_RESULT},
-    Role.HANDLER: _STAFF | {Permission.SIGN_FOR, Permission.HANDLE},
+    | {Permission.EXAMINE, Permission.DISPATCH, Permission.ADJUDICATE, Permission.RETURN_RESULT, Permission.REOPEN},
+    Role.HANDLER: _STAFF | {Permission.SIGN_FOR, Permission.HANDLE, Permission.REOPEN},
     Role.UNIT_HEAD: _STAFF
-    | {Permission.SIGN_FOR, Permission.HANDLE, Permission.SIGN_OFF, Permission.REQUEST_WRITE_OFF},
-    Role.SUPERVISOR: _STAFF | {Permission.REVIEW},
+    | {
+        Permission.SIGN_FOR,
+        Permission.HANDLE,
+        Permission.SIGN_OFF,
+        Permission.REQUEST_WRITE_OFF,
+        Permission.REOPEN,
+    },
+    Role.SUPERVISOR: _STAFF | {Permission.REVIEW, Permission.REOPEN},
     Role.AUDITOR: _STAFF | {Permission.READ_AUDIT},
     Role.ADMINISTRATOR: frozenset({Permission.CONFIGURE, Permission.SEE_OPERATIONS, Permission.OWN_ACCOUNT}),
     Role.SECURITY_ADMINISTRATOR: frozenset({Permission.GRANT_ROLES, Permission.OWN_ACCOUNT}),
@@ -169,6 +176,15 @@ def looks_after(actor: Actor, case: CaseFacts) -> bool:
     return case.territory in actor.territories
 
 
+def answers_for(actor: Actor, case: CaseFacts) -> bool:
+    """The case is the actor's to answer for: received, led or supervised by the actor's office."""
+    return (
+        receives(actor, case)
+        or leads(actor, case)
+        or (actor.role is Role.SUPERVISOR and looks_after(actor, case))
+    )
+
+
 def may_see(actor: Actor, case: CaseFacts) -> bool:
     """Whether the case exists for this actor; everything not allowed here is a 404."""
     if recused(actor, case):
@@ -211,6 +227,7 @@ ACTS_ON = {
     Permission.SIGN_OFF: leads,
     Permission.REQUEST_WRITE_OFF: leads,
     Permission.REVIEW: looks_after,
+    Permission.REOPEN: answers_for,
     Permission.SEE_CASE: may_see,
 }
 

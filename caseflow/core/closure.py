@@ -19,10 +19,12 @@ __all__ = [
     "ClosureRules",
     "Dossier",
     "Involved",
+    "Lack",
     "Outcome",
     "ReviewLevel",
     "Reviewer",
     "WriteOffFacts",
+    "lacks",
     "levels_required",
     "may_review",
     "missing",
@@ -46,6 +48,17 @@ class ClaimState:
     undisputed_outstanding: Decimal
     evidence: frozenset[str]
     non_cash: bool = False
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something the dossier lacks, as a sentence, and where it is supplied.
+
+    `cure` is result, evidence, payment, service, follow_up or explanation.
+    """
+
+    cure: str
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +97,7 @@ class Dossier:
     """What is laid before the reviewers; `next_level` is the review that is due now (None before the request).
 
     `publication_closed`: the end of a priority listing was published and the objections were handled.
+    `unsatisfied`: so the complainant answered last; `explained` when the unit said why it ends all the same.
     """
 
     claims: tuple[ClaimState, ...]
@@ -96,6 +110,8 @@ class Dossier:
     next_level: ReviewLevel | None = None
     priority_listed: bool = False
     publication_closed: bool = False
+    unsatisfied: bool = False
+    explained: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,20 +144,24 @@ def missing_for_result(outcome: str, evidence: frozenset[str], rules: ClosureRul
     return tuple(f"缺少{rules.evidence[kind]}。" for kind in lacking)
 
 
+def lacks(dossier: Dossier, rules: ClosureRules) -> tuple[Lack, ...]:
+    """What the dossier lacks before write-off may be asked for; empty when complete."""
+    found = [lack for claim in dossier.claims for lack in _claim_lacks(claim, rules)]
+    reached = dossier.answered or len(set(dossier.attempts)) >= rules.attempts
+    whole = (
+        (dossier.claims, "result", "没有列出任何投诉款项或事项。"),
+        (dossier.result_letter, "result", "缺少处理结果告知书。"),
+        (dossier.served_on_complainant, "service", "缺少处理结果送达投诉人的证明。"),
+        (dossier.served_on_receiving_unit, "service", "缺少处理结果反馈受理部门的证明。"),
+        (reached, "follow_up", f"缺少投诉人的回访答复,或不同日期的 {rules.attempts} 次联系记录。"),
+        (dossier.explained or not dossier.unsatisfied, "explanation", "投诉人不满意,缺少为什么仍应销号的说明。"),
+    )
+    return (*found, *(Lack(cure, sentence) for present, cure, sentence in whole if not present))
+
+
 def missing(dossier: Dossier, rules: ClosureRules) -> tuple[str, ...]:
-    """What the dossier lacks before write-off may be asked for, one sentence each; empty when complete."""
-    lacking = [sentence for claim in dossier.claims for sentence in _claim_lacks(claim, rules)]
-    if not dossier.claims:
-        lacking.append("没有列出任何投诉款项或事项。")
-    if not dossier.result_letter:
-        lacking.append("缺少处理结果告知书。")
-    if not dossier.served_on_complainant:
-        lacking.append("缺少处理结果送达投诉人的证明。")
-    if not dossier.served_on_receiving_unit:
-        lacking.append("缺少处理结果反馈受理部门的证明。")
-    if not dossier.answered and len(set(dossier.attempts)) < rules.attempts:
-        lacking.append(f"缺少投诉人的回访答复,或不同日期的 {rules.attempts} 次联系记录。")
-    return tuple(lacking)
+    """The sentences of `lacks`."""
+    return tuple(lack.sentence for lack in lacks(dossier, rules))
 
 
 def missing_before_last(dossier: Dossier, rules: ClosureRules) -> tuple[str, ...]:
@@ -150,21 +170,22 @@ def missing_before_last(dossier: Dossier, rules: ClosureRules) -> tuple[str, ...
     return missing(dossier, rules) + (("重点挂牌案件尚未公示期满或异议未处理。",) if unpublished else ())
 
 
-def _claim_lacks(claim: ClaimState, rules: ClosureRules) -> list[str]:
+def _claim_lacks(claim: ClaimState, rules: ClosureRules) -> list[Lack]:
     outcome = rules.outcome(claim.outcome)
     if not outcome.write_off:
-        return [f"{claim.name}:结果为“{outcome.name}”,{outcome.why_not}"]
+        return [Lack("result", f"{claim.name}:结果为“{outcome.name}”,{outcome.why_not}")]
     needed = [*outcome.at_write_off, *(rules.paid_requires if claim.paid > 0 else ())]
     needed += rules.non_cash_requires if claim.non_cash else ()
     absent = [kind for kind in dict.fromkeys(needed) if kind not in claim.evidence]
-    lacks = [f"{claim.name}:缺少{rules.evidence[kind]}。" for kind in absent]
+    found = [Lack("evidence", f"{claim.name}:缺少{rules.evidence[kind]}。") for kind in absent]
     if outcome.any_of and not claim.evidence & set(outcome.any_of):
-        lacks.append(f"{claim.name}:缺少以下之一:{rules.names(outcome.any_of)}。")
+        found.append(Lack("evidence", f"{claim.name}:缺少以下之一:{rules.names(outcome.any_of)}。"))
     if outcome.settled == "all" and claim.outstanding > 0:
-        lacks.append(f"{claim.name}:尚欠 {claim.outstanding:.2f} 元,未结清。")
+        found.append(Lack("payment", f"{claim.name}:尚欠 {claim.outstanding:.2f} 元,未结清。"))
     if outcome.settled == "undisputed" and claim.undisputed_outstanding > 0:
-        lacks.append(f"{claim.name}:无分歧部分尚欠 {claim.undisputed_outstanding:.2f} 元,应先付清。")
-    return lacks
+        sentence = f"{claim.name}:无分歧部分尚欠 {claim.undisputed_outstanding:.2f} 元,应先付清。"
+        found.append(Lack("payment", sentence))
+    return found
 
 
 def levels_required(facts: WriteOffFacts, rules: ClosureRules) -> tuple[ReviewLevel, ...]:

@@ -218,6 +218,15 @@ class PaymentConfirmed(Event):
 
 
 @dataclass(frozen=True)
+class PaymentReversed(Event):
+    """还款未兑现或被追回,不再计入."""
+
+    payment_id: int
+    claim_id: int
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class ExtensionRequested(Event):
     """承办人申请延期."""
 
