@@ -19,6 +19,7 @@ from caseflow.local.roles import Urls
 from caseflow.local.valkey import EmbeddedValkey
 from caseflow.settings import ROOT, Settings
 from caseflow.store import editions, units
+from caseflow.store.db import db
 from caseflow.store.schema import migrate
 from caseflow.store.unit_of_work import transaction
 
@@ -57,7 +58,7 @@ class Servers:
     postgres: EmbeddedPostgres
     valkey: EmbeddedValkey
     sink: Sink
-    _count: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    _count: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     @classmethod
     def start(cls, folder: Path) -> "Servers":
@@ -75,6 +76,8 @@ class Servers:
             with transaction(None) as work:
                 units.ensure_units(editions.current())
             add_demo_people()
+            db.session.remove()
+            db.engine.dispose()
         return servers
 
     def stop(self) -> None:

@@ -1,0 +1,96 @@
+"""Cases and events for the background to work on, written through the house's own transaction."""
+
+from datetime import date
+from decimal import Decimal
+
+from caseflow.core.events import Code, Event, PaymentRecorded
+from caseflow.core.lifecycle import Status
+from caseflow.notices.delivery import deliver
+from caseflow.reactions import relay
+from caseflow.settings import Settings
+from caseflow.store.db import db
+from caseflow.store.models import Case, Company, Notice, Outbox, Person, Unit
+from caseflow.store.unit_of_work import transaction
+from sqlalchemy import func, select
+
+AMOUNT = Decimal(1)
+
+
+def add_cases(count: int) -> list[int]:
+    """`count` cases in handling, each of a firm of its own with one person; returns their ids."""
+    made = []
+    with transaction(None) as work:
+        receiving = db.session.scalars(select(Unit).where(Unit.name == "甘肃省工业和信息化厅")).one()
+        lead = db.session.scalars(select(Unit).where(Unit.name == "山丹县财政局")).one()
+        start = db.session.scalar(select(func.count()).select_from(Case)) or 0
+        for index in range(start, start + count):
+            firm = Company(
+                credit_code=f"91620000{index:010d}", name=f"测试企业{index}", size="小型", contact_name="张三",
+                contact_phone="13800000000", created_at=work.now,
+            )  # fmt: skip
+            work.add(firm)
+            person = Person(
+                login=f"firm{index}@example.com", name=f"经办人{index}", email=f"firm{index}@example.com",
+                role="complainant", password_hash="none", company_id=firm.id, created_at=work.now,
+            )  # fmt: skip
+            work.add(person)
+            case = Case(
+                number=f"TEST-2026-{index:06d}", track="A", category="拖欠货款", channel="web", status=Status.HANDLING,
+                company_id=firm.id, receiving_unit_id=receiving.id, lead_unit_id=lead.id, territory=lead.territory,
+                respondent_name="某某单位", filed_at=work.now, amount=AMOUNT,
+            )  # fmt: skip
+            made.append(work.add(case).id)
+    return made
+
+
+def record(case_id: int, event: Event | None = None) -> None:
+    """Record an event (default: a payment) on a case, as an action would, bell included."""
+    with transaction(None) as work:
+        case = db.session.get_one(Case, case_id, with_for_update=True)
+        work.record(event or payment(), case)
+
+
+def record_payments(case_ids: list[int], each: int) -> None:
+    """`each` payments on every case, in one transaction per round, without ringing more often than that."""
+    for number in range(each):
+        with transaction(None) as work:
+            for case_id in case_ids:
+                work.record(payment(number + 1), db.session.get_one(Case, case_id))
+
+
+def payment(number: int = 1) -> PaymentRecorded:
+    """A payment; its notice goes to the firm by inbox and mail."""
+    return PaymentRecorded(
+        payment_id=number, claim_id=1, amount=Decimal(number), method=Code("transfer"), paid_on=date(2026, 11, 20)
+    )
+
+
+def settle(settings: Settings, rounds: int = 100) -> None:
+    """Relay and deliver until nothing is due."""
+    for _ in range(rounds):
+        if not relay(200, settings.retry_seconds) + deliver(settings):
+            return
+
+
+def mails() -> list[Notice]:
+    """Every mail notice as it stands now, in the order of their ids."""
+    db.session.rollback()
+    return list(db.session.scalars(select(Notice).where(Notice.channel == "mail").order_by(Notice.id)))
+
+
+def statuses() -> dict[str, int]:
+    """How many mail notices stand where."""
+    db.session.rollback()
+    query = select(Notice.status, func.count()).where(Notice.channel == "mail").group_by(Notice.status)
+    return {status: count for status, count in db.session.execute(query)}
+
+
+def pending_events() -> int:
+    """How many events still wait in the outbox."""
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(Outbox).where(Outbox.done_at.is_(None))) or 0
+
+
+def first_arrivals(references: list[str]) -> list[str]:
+    """What a mailbox that recognises a Message-ID shows: each reference once, where it came first."""
+    return list(dict.fromkeys(references))
