@@ -13,6 +13,7 @@ from caseflow.core.errors import BadInput, RuleError
 from caseflow.core.routing import Decision, RuleBook
 from caseflow.core.routing.checking import check
 from caseflow.settings import policies_dir
+from caseflow.store.editions import read_directory
 
 EXPECTED = Path("expected") / "routing.csv"
 
@@ -23,7 +24,7 @@ EXPECTED = Path("expected") / "routing.csv"
 def route(source: BinaryIO, as_json: bool) -> None:
     """一件投诉由谁办、依据是什么。FILE 是一件投诉或 {"cases": […]}，可为 -（标准输入）。"""
     cases = _cases(source)
-    book = read_book(policies_dir())
+    book = read_directory(policies_dir()).book
     decisions = [_decide(book, case, number) for number, case in enumerate(cases, 1)]
     if as_json:
         click.echo(json.dumps([d.as_json() for d in decisions], ensure_ascii=False))
@@ -37,7 +38,7 @@ def route(source: BinaryIO, as_json: bool) -> None:
 def check_command(as_json: bool) -> None:
     """核对规则：条款都存在、预期表都对、每一种组合都有着落。"""
     directory = policies_dir()
-    report = check(read_book(directory), _expected(directory / EXPECTED))
+    report = check(read_directory(directory).book, _expected(directory / EXPECTED))
     click.echo(json.dumps(report, ensure_ascii=False) if as_json else _report_words(report))
     if not report["ok"]:
         click.echo(f"核对没有通过：{len(report['faults'])} 处错误，{report['hole_count']} 个空洞。", err=True)
@@ -46,12 +47,6 @@ def check_command(as_json: bool) -> None:
 
 commands = (route,)
 policies_commands = (check_command,)
-
-
-def read_book(directory: Path) -> RuleBook:
-    """The edition that lies in `directory`. RuleError when a file cannot be read."""
-    names = [*directory.glob("*.toml"), *directory.glob("*.csv"), *directory.glob("documents/*.toml")]
-    return RuleBook.parse({path.relative_to(directory).as_posix(): _text(path) for path in names})
 
 
 def _cases(source: BinaryIO) -> list[Mapping[str, Any]]:

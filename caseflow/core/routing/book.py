@@ -1,12 +1,12 @@
-"""One edition of everything routing needs, read from texts, wherever they are kept."""
+"""Everything routing needs of one edition, as one value."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from caseflow.core.errors import RuleError
 from caseflow.core.offices import Offices
-from caseflow.core.routing.citing import Clauses, parse_documents
+from caseflow.core.policy import Document, load_documents
 from caseflow.core.routing.decide import decide
 from caseflow.core.routing.decision import Decision
 from caseflow.core.routing.facts import Facts, facts_from_json
@@ -14,23 +14,22 @@ from caseflow.core.routing.rules import Rules
 from caseflow.core.territory import Territories
 
 FILES = ("routing.toml", "acceptance.toml", "units.toml", "territory.csv")
-DOCUMENTS = "documents/"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RuleBook:
-    """Rules, territories, offices and clauses of one edition."""
+    """Rules, territories, offices and policy documents of one edition."""
 
     rules: Rules
     territories: Territories
     offices: Offices
-    clauses: Clauses
+    documents: Sequence[Document]
 
     @classmethod
     def parse(cls, files: Mapping[str, str]) -> "RuleBook":
         """Read an edition: `files` maps paths relative to policies/ to texts; paths routing does not read are ignored.
 
-        RuleError or BadInput names what is missing or wrong.
+        RuleError or BadInput names what is missing or wrong. The version covers every file a decision depends on.
         """
         missing = [name for name in FILES if name not in files]
         if missing:
@@ -42,7 +41,7 @@ class RuleBook:
             rules=Rules.parse(files["routing.toml"], files["acceptance.toml"], *others),
             territories=territories,
             offices=Offices.parse(files["units.toml"], territories),
-            clauses=parse_documents(documents.values()),
+            documents=load_documents(documents),
         )
 
     def read(self, case: Mapping[str, Any]) -> Facts:
@@ -51,8 +50,8 @@ class RuleBook:
 
     def decide(self, facts: Facts) -> Decision:
         """The decision for `facts` under this edition."""
-        return decide(facts, self.rules, self.territories, self.offices, self.clauses)
+        return decide(facts, self.rules, self.territories, self.offices, self.documents)
 
 
 def _is_document(name: str) -> bool:
-    return name.startswith(DOCUMENTS) and name.endswith(".toml")
+    return name.startswith("documents/") and name.endswith(".toml")

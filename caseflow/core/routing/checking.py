@@ -12,6 +12,7 @@ from caseflow.core.errors import CaseflowError, RuleError
 from caseflow.core.offices import Offices
 from caseflow.core.routing import words
 from caseflow.core.routing.book import RuleBook
+from caseflow.core.routing.citing import find
 from caseflow.core.routing.facts import Facts
 from caseflow.core.routing.placing import Placed
 from caseflow.core.routing.probing import Probes
@@ -134,15 +135,33 @@ def _proper(facts: Facts, placed: Placed, standing: Standing, offices: Offices) 
 
 def _clause_faults(book: RuleBook) -> Iterator[str]:
     used: set[str] = set()
-    areas = {name for name, _ in book.rules.areas}
-    for owner, by_area in _citing(book.rules):
-        used.update(ref for refs in by_area.values() for ref in refs)
+    for owner, areas, by_area in _citing(book):
+        refs = [ref for area_refs in by_area.values() for ref in area_refs]
+        used.update(refs)
         yield from (f"{owner}没有写明{area}引用的条款" for area in sorted(areas - by_area.keys()))
-        yield from (f"{owner}引用的条款{r}不存在" for refs in by_area.values() for r in refs if r not in book.clauses)
-    used.update(ref for receiving in book.rules.receiving.values() for ref in receiving.clauses)
+        yield from (f"{owner}引用的条款{ref}不存在" for ref in refs if not find(ref, book.documents))
     yield from (f"条款{ref}写有受理处理投诉的职责，却没有规则引用" for ref in book.rules.duties if ref not in used)
     yield from (f"规则{rule.id}的主管条线没有法定依据" for rule in book.rules.rules if not rule.basis)
     yield from _unknown_lines(book)
+
+
+def _citing(book: RuleBook) -> Iterator[tuple[str, set[str], Mapping[str, tuple[str, ...]]]]:
+    everywhere = {name for name, _ in book.rules.areas}
+    for rule in book.rules.rules:
+        yield (
+            f"规则{rule.id}",
+            {area for area, top in _provinces(book) if rule.when.allows("province", top)},
+            rule.clauses,
+        )
+    for track, areas in book.rules.fallback.items():
+        yield f"兜底条款{track}", everywhere, areas
+    for province, receiving in book.rules.receiving.items():
+        yield f"{province}受理部门", set(), {province: receiving.clauses}
+
+
+def _provinces(book: RuleBook) -> list[tuple[str, str]]:
+    territories = book.territories
+    return [(name, territories.top(territories.get(within)).name) for name, within in book.rules.areas]
 
 
 def _unknown_lines(book: RuleBook) -> Iterator[str]:
@@ -152,19 +171,14 @@ def _unknown_lines(book: RuleBook) -> Iterator[str]:
                 yield f"规则{rule.id}的主管条线“{line}”不在机构表里"
 
 
-def _citing(rules: Rules) -> Iterator[tuple[str, Mapping[str, tuple[str, ...]]]]:
-    yield from ((f"规则{rule.id}", rule.clauses) for rule in rules.rules)
-    yield from ((f"兜底条款{track}", areas) for track, areas in rules.fallback.items())
-
-
 def _bases(book: RuleBook) -> Iterator[dict[str, Any]]:
     """For every rule with a fixed line and every area: is the line named in a cited clause, or is it the principle?"""
     for rule in book.rules.rules:
         if rule.id == DESIGNATED or rule.competence is None or rule.competence in REFERENCES:
             continue
         for area, refs in rule.clauses.items():
-            clauses = [book.clauses[ref] for ref in refs if ref in book.clauses]
-            named = [c for c in clauses if c.unit_for((rule.competence,))]
+            clauses = [clause for ref in refs if (clause := find(ref, book.documents))]
+            named = [clause for clause in clauses if clause.unit_for((rule.competence,))]
             basis = "cited" if named else "principle"
             yield {"rule": rule.id, "area": area, "competence": rule.competence, "basis": basis, "law": rule.basis}
 

@@ -1,21 +1,13 @@
-"""Clauses as routing cites them: the document, the clause, and the units the clause names."""
+"""Clauses as routing cites them: the document, the clause, and the unit the clause names."""
 
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from caseflow.core.errors import RuleError
+from caseflow.core.policy import CitedUnit, Document
 
 CITED, PRINCIPLE = "cited", "principle"
-
-
-@dataclass(frozen=True, slots=True)
-class CitedUnit:
-    """A unit as the clause writes it, and its line of competence (None when the line is not known)."""
-
-    cited: str
-    competence: str | None
+_IMPLEMENTING = "implementing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,44 +38,32 @@ class Citation:
     basis: str
 
 
-Clauses = Mapping[str, CitedClause]
+def find(ref: str, documents: Sequence[Document]) -> CitedClause | None:
+    """The clause or task that "document key#clause key" names; None when there is none."""
+    document = next((d for d in documents if ref.startswith(f"{d.key}#")), None)
+    for clause in document.clauses if document else ():
+        if clause.id == ref:
+            return CitedClause(_name(document), clause.part, clause.number, "", _responsible(clause.units))
+        for task in clause.tasks:
+            if task.id == ref:
+                units = _responsible((*clause.units, *task.units))
+                return CitedClause(_name(document), clause.part, clause.number, task.number, units)
+    return None
 
 
-def cite(refs: Iterable[str], clauses: Clauses, lead: str | None, others: Iterable[str]) -> tuple[Citation, ...]:
+def cite(
+    refs: Iterable[str], documents: Sequence[Document], lead: str | None, others: Iterable[str]
+) -> tuple[Citation, ...]:
     """Citations for `refs` ("document key#clause key").
 
     The unit is that of the lead's line, else a co-handler's, else the first named. RuleError when a clause does not
     exist: a rule that cannot show its basis is an alarm.
     """
-    return tuple(_cite(ref, clauses, lead, tuple(others)) for ref in refs)
+    return tuple(_cite(ref, documents, lead, tuple(others)) for ref in refs)
 
 
-def parse_documents(texts: Iterable[str]) -> Clauses:
-    """Read policy documents (policies/documents/*.toml) as clauses by "document key#clause key", tasks included."""
-    return dict(pair for text in texts for pair in _clauses_of(tomllib.loads(text)))
-
-
-def _clauses_of(document: Mapping[str, Any]) -> Iterator[tuple[str, CitedClause]]:
-    name = document.get("number") or document["title"]
-    for clause in document["clauses"]:
-        own = _clause(name, clause, "", _units(clause))
-        yield f"{document['key']}#{clause['id']}", own
-        for task in clause.get("tasks", ()):
-            units = (*own.units, *_units(task))
-            yield f"{document['key']}#{task['id']}", _clause(name, clause, task["number"], units)
-
-
-def _clause(document: str, row: Mapping[str, Any], task: str, units: tuple[CitedUnit, ...]) -> CitedClause:
-    return CitedClause(document=document, part=row["part"], number=row["number"], task=task, units=units)
-
-
-def _units(row: Mapping[str, Any]) -> tuple[CitedUnit, ...]:
-    units = (unit for unit in row.get("units", ()) if unit.get("role") != "implementing")
-    return tuple(CitedUnit(unit["cited"], unit.get("competence") or None) for unit in units)
-
-
-def _cite(ref: str, clauses: Clauses, lead: str | None, others: tuple[str, ...]) -> Citation:
-    clause = clauses.get(ref)
+def _cite(ref: str, documents: Sequence[Document], lead: str | None, others: tuple[str, ...]) -> Citation:
+    clause = find(ref, documents)
     if clause is None:
         raise RuleError(f"规则引用的条款“{ref}”不存在")
     own = clause.unit_for((lead,)) if lead else None
@@ -96,3 +76,11 @@ def _cite(ref: str, clauses: Clauses, lead: str | None, others: tuple[str, ...])
         unit_as_cited=unit.cited if unit else None,
         basis=CITED if own else PRINCIPLE,
     )
+
+
+def _name(document: Document | None) -> str:
+    return document.name if document else ""
+
+
+def _responsible(units: tuple[CitedUnit, ...]) -> tuple[CitedUnit, ...]:
+    return tuple(unit for unit in units if unit.role != _IMPLEMENTING)

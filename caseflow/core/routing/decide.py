@@ -1,13 +1,14 @@
 """From facts to a decision, with the reasons of every step."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from caseflow.core.acceptance import ACCEPT, Ground
 from caseflow.core.errors import RuleError
 from caseflow.core.offices import Office, Offices
+from caseflow.core.policy import Document
 from caseflow.core.routing import explaining
-from caseflow.core.routing.citing import CITED, PRINCIPLE, Citation, Clauses, cite
+from caseflow.core.routing.citing import CITED, PRINCIPLE, Citation, cite
 from caseflow.core.routing.decision import Decision
 from caseflow.core.routing.facts import Facts
 from caseflow.core.routing.placing import Placed, Stuck
@@ -24,16 +25,18 @@ class _Case:
     rules: Rules
     territories: Territories
     offices: Offices
-    documents: Clauses
+    documents: Sequence[Document]
     outcome: Outcome
     receiving: str
 
 
-def decide(facts: Facts, rules: Rules, territories: Territories, offices: Offices, documents: Clauses) -> Decision:
+def decide(
+    facts: Facts, rules: Rules, territories: Territories, offices: Offices, documents: Sequence[Document]
+) -> Decision:
     """Decide one complaint by routing R0–R8.
 
-    `documents` maps "document key#clause key" to the clause. A complaint no rule fits is accepted without a lead and
-    its `next_step` names the people who decide. RuleError when a rule cannot be evaluated: an alarm, never skipped.
+    `documents` hold the clauses that rules cite. A complaint no rule fits is accepted without a lead and its
+    `next_step` names the people who decide. RuleError when a rule cannot be evaluated: an alarm, never skipped.
     """
     outcome = settle(facts, rules, offices)
     receiving = rules.receiving.get(facts.province or "")

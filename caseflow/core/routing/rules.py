@@ -90,7 +90,7 @@ class Rules:
 
     @classmethod
     def parse(cls, routing_toml: str, acceptance_toml: str, *other_texts: str) -> "Rules":
-        """Read routing.toml and acceptance.toml. `other_texts` (units, territories) enter the version only.
+        """Read routing.toml and acceptance.toml; `other_texts` a decision depends on enter the version only.
 
         RuleError names the rule that is wrong; a rule file that cannot be read is refused as a whole.
         """

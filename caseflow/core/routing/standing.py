@@ -66,7 +66,7 @@ def _known(facts: Facts) -> bool:
 
 
 def _own(facts: Facts, offices: Offices) -> Territory | None:
-    seat, level, territories = facts.seat, facts.respondent_level, offices.territories
+    seat, level, territories = facts.seat, _rank(facts), offices.territories
     if seat is None:
         return None
     if facts.respondent_type in words.RANKLESS:
@@ -78,6 +78,14 @@ def _own(facts: Facts, offices: Offices) -> Territory | None:
     if level in {words.COUNTY_RUN, words.TOWNSHIP}:
         return _county_of(facts, offices)
     return seat if level == words.ZONE_LEVEL else None
+
+
+def _rank(facts: Facts) -> str:
+    """Affiliation of a state-owned enterprise follows who owns it, its subsidiaries included, wherever they sit (R3)."""
+    owned = words.OWNED_BY.get(facts.respondent_type)
+    if owned is None or (facts.respondent_level == words.ZONE_LEVEL and owned != words.PROVINCIAL):
+        return facts.respondent_level
+    return owned
 
 
 def _city_of(facts: Facts, offices: Offices) -> Territory | None:

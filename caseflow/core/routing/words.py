@@ -11,10 +11,15 @@ UNFAIR = frozenset(
 )  # fmt: skip
 CATEGORIES = ARREARS | UNFAIR
 
-STATE_OWNED = frozenset({"国有大型企业(省属)", "国有大型企业(自治区属)", "国有大型企业(市属)", "国有大型企业(县属)"})
+OWNED_BY = {
+    "国有大型企业(省属)": "省级",
+    "国有大型企业(自治区属)": "省级",
+    "国有大型企业(市属)": "市级",
+    "国有大型企业(县属)": "县级",
+}
 RANKLESS = frozenset({"民营大型企业", "中小企业", "其他企业"})
 PUBLIC_BODIES = frozenset({"机关", "事业单位", "团体组织", "部门监管行为", "司法机关"})
-TYPES = STATE_OWNED | RANKLESS | PUBLIC_BODIES | {"国有大型企业(央企)", "金融机构", "军队单位", "不明"}
+TYPES = frozenset(OWNED_BY) | RANKLESS | PUBLIC_BODIES | {"国有大型企业(央企)", "金融机构", "军队单位", "不明"}
 
 CENTRAL, PROVINCIAL, VERTICAL, MUNICIPAL = "中央", "省级", "省级垂直（隶属机构）", "市级"
 COUNTY_RUN, TOWNSHIP, ZONE_LEVEL, ARMY, UNCLEAR = "县级", "乡镇（街道）", "开发区/新区", "军队", "不明"
