@@ -443,7 +443,17 @@ class EditionPublished(Event):
     """规则发布新版本."""
 
     edition: Code
+    edition_id: int
     files: int
+
+
+@dataclass(frozen=True)
+class DocumentTextImported(Event):
+    """存入政策文件全文."""
+
+    document: Code
+    sha256: Code
+    clauses: int
 
 
 EVENTS: Mapping[str, type[Event]] = {cls.kind(): cls for cls in Event.__subclasses__()}

@@ -1,17 +1,19 @@
 """The rules in force: from policies/ for commands without a database, else the newest published edition."""
 
+import csv
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from caseflow.core.edition import Edition
-from caseflow.core.errors import RuleError
+from caseflow.core.errors import RuleError, Stale
 from caseflow.core.events import Code, EditionPublished
 from caseflow.store.db import db
 from caseflow.store.models import Edition as EditionRow
-from caseflow.store.unit_of_work import Work
+from caseflow.store.unit_of_work import Said, Work
 
+PUBLISHING = 20200901  # the advisory lock that lets one publication through at a time
 SUFFIXES = {".toml", ".csv"}
 LEFT_OUT = {"expected"}
 
@@ -26,11 +28,19 @@ def read_directory(directory: Path) -> Edition:
     return Edition(found)
 
 
-def publish(work: Work, edition: Edition) -> bool:
-    """Publish `edition` unless the newest one is the same; returns whether a new version was made."""
-    if _newest_version() == edition.version:
-        return False
-    work.add(
+def publish(work: Work, edition: Edition, reason: str = "", after: int | None = None) -> EditionRow | None:
+    """Publish `edition` unless the newest one is the same; returns the new row, None when nothing was new.
+
+    `reason` is kept beside the trail. With `after` (the id of the edition it was made from) Stale is raised when
+    another edition was published meanwhile; of two at once, one comes through.
+    """
+    db.session.execute(select(func.pg_advisory_xact_lock(PUBLISHING)))
+    newest = newest_row()
+    if after is not None and (newest is None or newest.id != after):
+        raise Stale("在您修改期间，已经发布了更新的规则版本，请先把草稿改到最新版本上，再核对、试算、发布。")
+    if newest is not None and newest.version == edition.version:
+        return None
+    row = work.add(
         EditionRow(
             version=edition.version,
             files=dict(edition.files),
@@ -38,8 +48,9 @@ def publish(work: Work, edition: Edition) -> bool:
             published_by_id=work.actor.user_id if work.actor else None,
         )
     )
-    work.record(EditionPublished(edition=Code(edition.version), files=len(edition.files)))
-    return True
+    event = EditionPublished(edition=Code(edition.version), edition_id=row.id, files=len(edition.files))
+    work.record(event, reason=Said(reason, "office"))
+    return row
 
 
 def current() -> Edition:
@@ -53,10 +64,21 @@ def current() -> Edition:
 @lru_cache(maxsize=8)
 def of_version(version: str) -> Edition:
     """The published edition with this version, parsed once per process; published editions never change."""
-    row = db.session.scalar(select(EditionRow).where(EditionRow.version == version))
-    if row is None:
+    files = db.session.scalar(select(EditionRow.files).where(EditionRow.version == version).limit(1))
+    if files is None:
         raise RuleError(f"没有版本为 {version} 的规则。")
-    return Edition(row.files)
+    return Edition(files)
+
+
+def newest_row() -> EditionRow | None:
+    """The row of the newest published edition."""
+    return db.session.scalar(select(EditionRow).order_by(EditionRow.id.desc()).limit(1))
+
+
+def expected_lines(directory: Path) -> list[dict[str, str]]:
+    """The reviewed lines of expected/routing.csv under `directory`; none where the table does not lie there."""
+    path = directory / "expected" / "routing.csv"
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) if path.is_file() else []
 
 
 def _newest_version() -> str | None:

@@ -41,8 +41,8 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_by_id", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
-        sa.UniqueConstraint("version", name=op.f("uq_edition_version")),
     )
+    op.create_index(op.f("ix_edition_version"), "edition", ["version"], unique=False)
     op.create_table(
         "heartbeat",
         sa.Column("name", sa.String(), nullable=False),
@@ -183,6 +183,44 @@ def upgrade() -> None:
     op.create_index("ix_case_lead", "case", ["lead_unit_id", "status", "filed_at", "id"], unique=False)
     op.create_index("ix_case_queue", "case", ["receiving_unit_id", "status", "filed_at", "id"], unique=False)
     op.create_index("ix_case_territory", "case", ["territory", "filed_at", "id"], unique=False)
+    op.create_table(
+        "document_text",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("spans", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("imported_by_id", sa.BigInteger(), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["imported_by_id"], ["person.id"], name=op.f("fk_document_text_imported_by_id")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_document_text")),
+    )
+    op.create_table(
+        "edition_draft",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("base_id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("files", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("report", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("report_of", sa.String(), nullable=True),
+        sa.Column("trial", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("trial_of", sa.String(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edition_id", sa.BigInteger(), nullable=True),
+        sa.Column("discarded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["base_id"], ["edition.id"], name=op.f("fk_edition_draft_base_id")),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_edition_draft_edition_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_edition_draft_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition_draft")),
+    )
+    op.create_index(
+        "uq_edition_draft_open",
+        "edition_draft",
+        ["person_id"],
+        unique=True,
+        postgresql_where=sa.text("edition_id is null and discarded_at is null"),
+    )
     op.create_table(
         "session",
         sa.Column("id_hash", sa.String(), nullable=False),
@@ -402,6 +440,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", "case_id", name=op.f("uq_routing_decision_id_case_id")),
     )
     op.create_index(op.f("ix_routing_decision_case_id"), "routing_decision", ["case_id"], unique=False)
+    op.create_index(
+        "ix_routing_decision_citations",
+        "routing_decision",
+        [sa.literal_column("(answer -> 'citations')").label("citations")],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_ops={"citations": "jsonb_path_ops"},
+    )
     op.create_table(
         "supplement",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -756,6 +802,7 @@ def downgrade() -> None:
     )
     op.drop_table("write_off_request")
     op.drop_table("supplement")
+    op.drop_index("ix_routing_decision_citations", table_name="routing_decision", postgresql_using="gin")
     op.drop_index(op.f("ix_routing_decision_case_id"), table_name="routing_decision")
     op.drop_table("routing_decision")
     op.drop_index(op.f("ix_letter_number"), table_name="letter")
@@ -780,6 +827,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_clock_case_id"), table_name="clock")
     op.drop_table("clock")
     op.drop_table("claim")
+    op.drop_index(
+        "uq_edition_draft_open",
+        table_name="edition_draft",
+        postgresql_where=sa.text("edition_id is null and discarded_at is null"),
+    )
+    op.drop_table("edition_draft")
+    op.drop_table("document_text")
     op.drop_index(op.f("ix_session_person_id"), table_name="session")
     op.drop_index(op.f("ix_session_last_seen"), table_name="session")
     op.drop_table("session")
@@ -799,6 +853,7 @@ def downgrade() -> None:
     op.drop_table("sign_in_attempt")
     op.drop_table("number_series")
     op.drop_table("heartbeat")
+    op.drop_index(op.f("ix_edition_version"), table_name="edition")
     op.drop_table("edition")
     op.drop_table("company")
     op.drop_table("clock_offset")

@@ -54,6 +54,7 @@ FROZEN = ("event", "complaint", "edition", "letter", "letter_service", "review",
 UPDATABLE = (
     "unit", "company", "person", "session", "number_series", "draft", "evidence", "supplement", "dispatch", "objection",
     "payment", "extension", "result", "write_off_request", "clock", "outbox", "notice", "submission", "heartbeat",
+    "edition_draft", "document_text",
 )
 CASE_COLUMNS = (
     "status", "version", "round", "lead_unit_id", "receiving_unit_id", "handler_id", "procedure_law", "substance_law",

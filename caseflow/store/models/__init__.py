@@ -9,8 +9,10 @@ from caseflow.store.models.company import Company
 from caseflow.store.models.complaint import Complaint
 from caseflow.store.models.contact import Contact
 from caseflow.store.models.dispatch import Dispatch
+from caseflow.store.models.document_text import DocumentText
 from caseflow.store.models.draft import Draft
 from caseflow.store.models.edition import Edition
+from caseflow.store.models.edition_draft import EditionDraft
 from caseflow.store.models.entry import Entry
 from caseflow.store.models.event import Event
 from caseflow.store.models.evidence import Evidence
@@ -45,8 +47,10 @@ __all__ = [
     "Complaint",
     "Contact",
     "Dispatch",
+    "DocumentText",
     "Draft",
     "Edition",
+    "EditionDraft",
     "Entry",
     "Event",
     "Evidence",

@@ -9,12 +9,15 @@ from caseflow.store.db import Base
 
 
 class Edition(Base):
-    """The rule files as they were published, immutable; `version` is the hash of their names and contents."""
+    """The rule files as they were published, immutable; `version` is the hash of their names and contents.
+
+    Going back to earlier rules publishes the same version once more, so it need not be unique.
+    """
 
     __tablename__ = "edition"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    version: Mapped[str] = mapped_column(unique=True)
+    version: Mapped[str] = mapped_column(index=True)
     files: Mapped[dict[str, Any]]
     published_at: Mapped[datetime]
     published_by_id: Mapped[int | None]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseflow.store.db import Base
@@ -15,7 +15,16 @@ class RoutingDecision(Base):
     """What the engine was asked (`facts`) and answered, whole (`answer` as in contracts), and from which edition."""
 
     __tablename__ = "routing_decision"
-    __table_args__ = (UniqueConstraint("id", "case_id"),)
+    __table_args__ = (
+        UniqueConstraint("id", "case_id"),
+        # which cases did a clause justify?
+        Index(
+            "ix_routing_decision_citations",
+            literal_column("(answer -> 'citations')").label("citations"),
+            postgresql_using="gin",
+            postgresql_ops={"citations": "jsonb_path_ops"},
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), index=True)
