@@ -10,8 +10,8 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from caseflow import reactions
-from caseflow.accounts.views import blueprint as accounts
 from caseflow.acceptance.views import blueprint as acceptance
+from caseflow.accounts.views import blueprint as accounts
 from caseflow.casefile.views import blueprint as casefile
 from caseflow.closure.views import blueprint as closure
 from caseflow.dispatch.views import blueprint as dispatch
@@ -26,11 +26,11 @@ from caseflow.portal.views import blueprint as portal
 from caseflow.settings import MIB, ROOT, Settings
 from caseflow.store import unit_of_work
 from caseflow.store.db import db, engine_options
-from caseflow.web import access, errors, pages, sessions
+from caseflow.web import access, errors, health, pages, sessions
 
 BLUEPRINTS = (
     portal, accounts, intake, acceptance, dispatch, handling, closure, ledger,
-    casefile, documents, evidence, notices, policybook,
+    casefile, documents, evidence, notices, policybook, health.blueprint,
 )  # fmt: skip
 csrf = CSRFProtect()
 

@@ -1,0 +1,51 @@
+"""Is the house alive? Figures for `/healthz` and for whoever is on duty."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, func, select
+
+from caseflow.store import clock, editions
+from caseflow.store.db import db
+from caseflow.store.models import Heartbeat, Notice, Outbox
+
+SWEEP = "sweep"
+SILENT_AFTER = timedelta(seconds=120)
+STUCK_AFTER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that is looked at, and a figure or a sentence about it."""
+
+    name: str
+    well: bool
+    detail: str
+
+
+def look() -> tuple[Part, ...]:
+    """Everything that can stand still; raises what the database raises when it does not answer."""
+    now = clock.now()
+    edition = editions.current()
+    year = clock.day_of(now).year
+    return (
+        Part("rules", True, edition.version),
+        _beat(now),
+        _oldest("outbox", now, select(func.min(Outbox.next_try)).where(Outbox.done_at.is_(None))),
+        _oldest("notices", now, select(func.min(Notice.next_try)).where(Notice.status.in_(("created", "sending")))),
+        # a missing calendar makes dates provisional; it is an alarm for people, not a reason to stop serving
+        Part("calendar", True, f"{year} {'known' if edition.calendar.known(year) else 'missing'}"),
+    )
+
+
+def _beat(now: datetime) -> Part:
+    last = db.session.scalar(select(Heartbeat.at).where(Heartbeat.name == SWEEP))
+    if last is None:
+        return Part("sweep", False, "never")
+    return Part("sweep", now - last < SILENT_AFTER, f"{(now - last).total_seconds():.0f} s")
+
+
+def _oldest(name: str, now: datetime, query: Select[datetime | None]) -> Part:
+    due = db.session.scalar(query)
+    age = max(now - due, timedelta(0)) if due else timedelta(0)
+    return Part(name, age < STUCK_AFTER, f"{age.total_seconds():.0f} s")
