@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from rq import Queue, Worker
 from rq.serializers import JSONSerializer
 
+from caseflow.acceptance.jobs import lapse_overdue
 from caseflow.app import create_app
 from caseflow.notices.actions import beat
 from caseflow.notices.delivery import BATCH, deliver
@@ -113,7 +114,7 @@ def run_sweep(settings: Settings) -> None:
 
 def sweep_once(go_on: Callable[[], bool] = lambda: True) -> None:
     """One round of the sweep. A part that fails is logged and does not keep the others from running."""
-    for part in (lambda: drain(go_on), sweep_clocks, lambda: beat("sweep")):
+    for part in (lambda: drain(go_on), sweep_clocks, lapse_overdue, lambda: beat("sweep")):
         try:
             part()
         except Exception:
