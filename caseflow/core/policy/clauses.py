@@ -195,7 +195,8 @@ class Reader:
         if not reading.mentions or not all(self.known(m.cited) for m in reading.mentions):
             return ()
         where = squeeze(self.text, mark.end, min(len(self.text), mark.end + 2 * len(title) + 20), self.pages)
-        return self._resolved([replace(m, role=RESPONSIBLE) for m in reading.mentions], where, first=False)
+        own = [replace(mention, role=RESPONSIBLE) for mention in reading.mentions]
+        return _ordered(list(self._resolved(own, where, first=False)))
 
     def _units(self, notes: list[Note]) -> tuple[Unit, ...]:
         units: list[Unit] = []
@@ -205,7 +206,7 @@ class Reader:
             first = (self.first_leads or reading.first_leads) and not leads
             units += self._resolved(list(reading.mentions), note.words, first=first)
             if reading.default:
-                self._default([m.cited for m in reading.default])
+                self._default([self._as_written(note.words, m) for m in reading.default])
             self.problems += [
                 Doubt("unread", note.words.span(a, b), f"责任括注中有没读懂的字样：「{note.words.text[a:b][:30]}」")
                 for a, b in reading.unread
@@ -231,8 +232,12 @@ class Reader:
             span = words.span(mention.start, mention.end)
             if found.doubt:
                 self.problems.append(Doubt("unit", span, f"「{found.cited}」：{found.doubt}"))
-            units.append(Unit(found.cited, found.name, found.competence, found.level, found.territory, role, 0, span))
+            cited = self._as_written(words, mention)
+            units.append(Unit(cited, found.name, found.competence, found.level, found.territory, role, 0, span))
         return tuple(units)
+
+    def _as_written(self, words: Squeezed, mention: Mention) -> str:
+        return "".join(self.raw[at] for at in words.at[mention.start : mention.end])
 
     def _default(self, cited: list[str]) -> None:
         self.default += [word for word in cited if word not in self.default]

@@ -34,7 +34,9 @@ _GROUP = re.compile(r".*(?:领导小组|联席会议|专班|指挥部|委员会|
 _ORGAN = re.compile(
     r".*(?:厅|局|委|委员会|办|办公室|部|院|署|行|会|中心|政府|集团|公司|海关|单位|部门|组|社|处|室|所|地方|地区|机构|联|站|队|校|协会|银行)$"
 )
-_GOVERNMENTS = re.compile(r".*(?:政府|地区|地方|市州|县区|管委会|行署|党委)$")
+_GOVERNMENTS = re.compile(
+    r".*(?:政府|地区|地方|市州|县区|管委会|行署|党委)$|各(?:省|市|州|县|区|旗|盟|地|乡|镇|街道|自治|、|和|（|）|〔|〕)+$"
+)
 _MERGED = re.compile(r".*(?:厅|局|委|委员会|办|中心)$")
 
 
@@ -251,6 +253,8 @@ def _elided(suffix: str, form: Form | None, place: Place, near: Standing | None)
         return Standing(CENTRAL, "全国")
     if form is not None and form.official.startswith("最高"):
         return Standing(CENTRAL, "全国")
+    if form is not None and form.competence == "政府":
+        return Standing(place.level, place.territory, "没有写明是哪一级、哪个地方的政府，暂按文件所在地区")
     here = near or Standing(place.level, place.territory)
     if suffix == "厅" and here.level != PROVINCE:
         return Standing(PROVINCE, place.province)
