@@ -39,6 +39,11 @@ def files_of(actor: Actor, case: Case) -> list[File]:
     return [file for file in _files(Evidence.case_id == case.id) if internal or not file.office_only]
 
 
+def panel(actor: Actor, case: Case) -> list[File] | None:
+    """The files for the case page; None where there is none to show."""
+    return files_of(actor, case) or None
+
+
 def files_of_draft(actor: Actor, draft_id: int) -> list[File]:
     """The files of one's own draft, oldest first. Raises NotFound for somebody else's."""
     own_draft(actor, draft_id)

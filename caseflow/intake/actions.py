@@ -1,0 +1,232 @@
+"""What a firm does: file, supply, withdraw, appeal, say how it ended."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from caseflow.core.access import Actor, Permission, require
+from caseflow.core.edition import Edition
+from caseflow.core.errors import BadInput, IllegalMove, Incomplete, RuleError, Stale
+from caseflow.core.events import (
+    Code,
+    ComplaintFiled,
+    DeclineAppealed,
+    FollowedUp,
+    PaymentConfirmed,
+    SupplementSupplied,
+    Withdrawn,
+)
+from caseflow.core.lifecycle import Status
+from caseflow.core.territory import PROVINCE
+from caseflow.evidence.actions import Upload, attach, move_to_case
+from caseflow.evidence.queries import files_of_draft
+from caseflow.intake.drafts import CHANGED, locked
+from caseflow.intake.filing import Filing, facts_json
+from caseflow.intake.queries import AFTER_RESULT, supplement_of
+from caseflow.store import editions
+from caseflow.store.cases import open_case
+from caseflow.store.clocks import meet_all, meet_clocks, start_clock
+from caseflow.store.db import db
+from caseflow.store.models import Case, Claim, Company, Complaint, FollowUp, Payment, Unit
+from caseflow.store.numbers import next_number
+from caseflow.store.unit_of_work import Said, Submission, Work, transaction
+from caseflow.store.units import RECEIVING, unit_for, unit_named
+
+DEFAULT_PROVINCE = "甘肃省"
+
+
+def file_complaint(
+    actor: Actor, draft_id: int, version: int | None, filing: Filing, submission: Submission, channel: str = "web"
+) -> str:
+    """File the draft as a case, all in one transaction; returns its number.
+
+    The receiving office is the SME department of the respondent's province (国务院令第802号第二十四、二十五条); for a
+    respondent elsewhere that of the firm's own, which declines and points the way. Raises Stale for an older draft.
+    """
+    require(actor, Permission.FILE)
+    with transaction(actor, submission) as work:
+        draft = locked(actor, draft_id)
+        if draft.version != version:
+            raise Stale(CHANGED)
+        hashes = tuple(file.sha256 for file in files_of_draft(actor, draft_id))
+        case = _new_case(work, _company(actor), filing, channel)
+        content = _keep(work, case, filing, hashes)
+        work.record(_filed(case, content, work.today), case)
+        move_to_case(work, draft, case)
+        start_clock(work, case, "review")
+        draft.case_id, draft.answers = case.id, {}
+        work.answer = case.number
+        return case.number
+
+
+@dataclass(frozen=True)
+class Supply:
+    """Answers to the items of a supplement, one each in their order, and files."""
+
+    version: int
+    answers: tuple[str, ...]
+    uploads: tuple[Upload, ...] = ()
+
+
+def supply(actor: Actor, number: str, given: Supply, submission: Submission) -> None:
+    """Answer what was asked for; the review begins anew (a late answer counts while the case has not lapsed)."""
+    with transaction(actor, submission) as work:
+        case = open_case(work, number, Permission.SUPPLY, given.version)
+        asked = supplement_of(case)
+        if asked is None or asked.supplied_at is not None:
+            raise IllegalMove("这件投诉现在没有要补充的材料。")
+        if len(given.answers) != len(asked.items) or not all(given.answers):
+            raise Incomplete("请逐项说明；没有的，请写明原因。")
+        asked.answers, asked.supplied_at = list(given.answers), work.now
+        work.record(SupplementSupplied(supplement_id=asked.id), case)
+        for upload in given.uploads:
+            attach(work, case, upload, "other")
+        meet_clocks(work, case, "supplement", "review")
+        start_clock(work, case, "review")
+        work.answer = case.number
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """Why a firm withdraws: a code of words.WITHDRAW_REASONS, and its own words."""
+
+    version: int
+    reason_code: str
+    reason: str
+
+
+def withdraw(actor: Actor, number: str, given: Withdrawal, submission: Submission) -> None:
+    """Withdraw an open complaint."""
+    with transaction(actor, submission) as work:
+        case = open_case(work, number, Permission.WITHDRAW, given.version)
+        work.record(Withdrawn(reason_code=Code(given.reason_code)), case, reason=Said(given.reason))
+        case.closed_at = work.now
+        meet_all(work, case)
+        work.answer = case.number
+
+
+def appeal(actor: Actor, number: str, version: int, reason: str, submission: Submission) -> None:
+    """Object to a decline, once; another clerk decides within the clock `appeal`."""
+    with transaction(actor, submission) as work:
+        case = open_case(work, number, Permission.APPEAL, version)
+        if case.appealed:
+            raise IllegalMove("对不予受理只能提出一次异议。仍不服的，可以调解、仲裁、诉讼，或拨打 12348 咨询。")
+        work.record(DeclineAppealed(), case, reason=Said(reason))
+        case.appealed, case.closed_at = True, None
+        start_clock(work, case, "appeal")
+        work.answer = case.number
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How it ended for the firm: satisfied or not, its words, and which recorded payments arrived."""
+
+    version: int
+    satisfied: bool
+    words: str
+    payment_ids: frozenset[int]
+
+
+def confirm_outcome(actor: Actor, number: str, outcome: Outcome, submission: Submission) -> None:
+    """The firm's answer after the result: a follow-up, and its word on each payment."""
+    with transaction(actor, submission) as work:
+        case = open_case(work, number, Permission.CONFIRM_OUTCOME, outcome.version)
+        if Status(case.status) not in AFTER_RESULT:
+            raise IllegalMove("结果送达以后才能填写。请刷新页面查看最新进展。")
+        _confirm_payments(work, case, outcome.payment_ids)
+        answer = "satisfied" if outcome.satisfied else "unsatisfied"
+        row = work.add(FollowUp(case_id=case.id, round=case.round, answer=answer, by_id=work.person_id, at=work.now))
+        case.satisfied = outcome.satisfied
+        work.record(FollowedUp(follow_up_id=row.id, answer=Code(answer)), case, words=Said(outcome.words))
+        meet_clocks(work, case, "follow_up")
+        work.answer = case.number
+
+
+def _company(actor: Actor) -> Company:
+    return db.session.get_one(Company, actor.company_id)
+
+
+def _new_case(work: Work, company: Company, filing: Filing, channel: str) -> Case:
+    edition = editions.current()
+    place = edition.territories.locate(filing.region["province"], filing.region["city"], filing.region["county"])
+    province = _receiving_province(edition, place.code if place else company.region)
+    receiving = unit_for(edition, RECEIVING, province)
+    if receiving is None or receiving.case_prefix is None:
+        raise RuleError(f"{province}没有登记受理投诉的部门。")
+    respondent = unit_named(filing.respondent.name)
+    return work.add(
+        Case(
+            number=_number(receiving, work),
+            track=filing.track,
+            category=filing.category,
+            channel=channel,
+            status=Status.UNDER_REVIEW,
+            company_id=company.id,
+            receiving_unit_id=receiving.id,
+            respondent_unit_id=respondent.id if respondent else None,
+            territory=place.code if place else edition.territories.get(province).code,
+            respondent_name=filing.respondent.name,
+            filed_at=work.now,
+            amount=filing.amount,
+        )
+    )
+
+
+def _receiving_province(edition: Edition, region: str) -> str:
+    found = edition.territories.by_code.get(region)
+    top = edition.territories.at_level(found, PROVINCE) if found else None
+    return top.name if top else DEFAULT_PROVINCE
+
+
+def _number(receiving: Unit, work: Work) -> str:
+    year = work.today.year
+    return f"{receiving.case_prefix}-{year}-{next_number(f'case {receiving.case_prefix}', year):06d}"
+
+
+def _keep(work: Work, case: Case, filing: Filing, hashes: tuple[str, ...]) -> str:
+    """Store the complaint and its claims; returns the SHA-256 of everything that was filed, files included."""
+    company = db.session.get_one(Company, case.company_id)
+    facts = facts_json(case.number, company, filing, work.today)
+    whole = {"facts": facts, "filing": asdict(filing), "company": company.credit_code, "evidence": hashes}
+    text = json.dumps(whole, ensure_ascii=False, sort_keys=True, default=str)
+    content = hashlib.sha256(text.encode()).hexdigest()
+    work.add(
+        Complaint(
+            case_id=case.id,
+            facts=facts,
+            respondent=asdict(filing.respondent),
+            narrative=filing.narrative,
+            request=filing.request,
+            pledged_by=filing.pledged_by,
+            content_hash=content,
+            filed_at=work.now,
+        )
+    )
+    for position, claim in enumerate(filing.claims, start=1):
+        work.add(Claim(case_id=case.id, position=position, **asdict(claim)))
+    return content
+
+
+def _filed(case: Case, content: str, filed_on: date) -> ComplaintFiled:
+    return ComplaintFiled(
+        track=Code(case.track),
+        category=Code(case.category),
+        channel=Code(case.channel),
+        amount=case.amount,
+        filed_on=filed_on,
+        content=Code(content),
+    )
+
+
+def _confirm_payments(work: Work, case: Case, payment_ids: frozenset[int]) -> None:
+    known = db.session.scalars(select(Payment).where(Payment.case_id == case.id, Payment.id.in_(payment_ids)))
+    payments = {payment.id: payment for payment in known}
+    if set(payments) != set(payment_ids):
+        raise BadInput("有一笔付款不属于这件投诉，请刷新页面。")
+    for payment in payments.values():
+        if payment.confirmed_at is None:
+            payment.confirmed_at = work.now
+            work.record(PaymentConfirmed(payment_id=payment.id), case)

@@ -1,0 +1,266 @@
+"""The steps of filing. Each form reads either a browser's post or the saved draft: one validation for both."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    BooleanField,
+    DateField,
+    FieldList,
+    Form,
+    FormField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Length, Regexp, ValidationError
+from wtforms.widgets import HiddenInput
+
+from caseflow.core.enterprise import credit_code
+from caseflow.core.errors import BadInput
+from caseflow.core.money import CENT, EARLIEST, LATEST, MOST
+from caseflow.core.text import clean
+from caseflow.intake import words
+from caseflow.intake.filing import ClaimInput, Filing, Respondent
+from caseflow.web.forms import WritingForm, choices, clean_text, optional, required
+
+YES_NO = (("yes", "是"), ("no", "否"))
+PHONE = Regexp(r"^\+?[0-9][0-9 \-]{5,19}$", message="电话只写数字，例如 0936-8210000。")
+MOST_CLAIMS = 5
+LONG_TEXT = 5000
+DATE_HINT = "例如 2025-06-01"
+
+
+def longest(count: int) -> Length:
+    """At most `count` characters, said in words."""
+    return Length(max=count, message=f"最多写 {count} 个字。")
+
+
+def yuan_in(text: str) -> Decimal:
+    """The amount typed as `text` (separators allowed), yuan with two places. Raises ValidationError."""
+    try:
+        amount = Decimal(clean(text).replace(",", "").replace("，", "").replace(" ", ""))
+    except InvalidOperation:
+        raise ValidationError("请只填数字，单位是元，例如 312750.00。") from None
+    if not amount.is_finite() or amount != amount.quantize(CENT):
+        raise ValidationError("金额最多两位小数。")
+    if not 0 <= amount < MOST:
+        raise ValidationError("金额应大于或等于 0，且不超过 10 万亿元。")
+    return amount.quantize(CENT)
+
+
+class DayField(DateField):
+    """A day between 1990 and 2100."""
+
+    def __init__(self, label: str, validators: list[Any]) -> None:
+        super().__init__(label, validators=validators, format=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"])  # type: ignore[no-untyped-call]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day; nothing typed is no day."""
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)  # type: ignore[no-untyped-call]
+        except (ValueError, OverflowError):
+            self.data = None
+            raise ValueError(f"日期写得不对，{DATE_HINT}。") from None
+        if self.data is not None and not EARLIEST <= self.data <= LATEST:
+            raise ValueError("日期应在 1990 年到 2100 年之间。")
+
+
+class StepForm(WritingForm):
+    """Base of the steps; `version` is that of the draft."""
+
+    version = IntegerField(widget=HiddenInput())
+
+    @classmethod
+    def saved(cls, raw: dict[str, list[str]], **fixed: Any) -> "StepForm":
+        """The form as the draft holds it, for showing."""
+        return cls(formdata=MultiDict(raw), **fixed)
+
+    @classmethod
+    def checked(cls, raw: dict[str, list[str]]) -> "StepForm":
+        """The form as the draft holds it, for checking: no browser sent it, so it carries neither token nor key."""
+        return cls(formdata=MultiDict({**raw, "idempotency_key": ["draft"]}), meta={"csrf": False})
+
+    def raw(self, posted: MultiDict[str, str], before: dict[str, list[str]]) -> dict[str, list[str]]:
+        """What was typed into this step's fields, cleaned, whether it passes or not.
+
+        Of `before` only what belongs to fields of the other track stays.
+        """
+        names = {name for name in self._fields if name not in {"csrf_token", "idempotency_key", "version"}}
+        kept = {key: values for key, values in before.items() if _field_of(key) not in names}
+        typed = {key: [clean(value) for value in values] for key, values in posted.lists() if _field_of(key) in names}
+        return kept | typed
+
+
+class CheckForm(StepForm):
+    """资格自查."""
+
+    category = SelectField("您要投诉的是什么", choices=lambda: {"": [("", "请选择")], **words.CATEGORIES}, validators=required("请选择投诉的事项。"))
+    proceedings = RadioField(
+        "这件事是否已由法院、仲裁机构、信访或其他部门受理", choices=list(YES_NO), validators=required("请选择“是”或“否”。")
+    )
+    proceedings_where = StringField("由谁受理、案号（如有）", validators=optional(longest(200)))
+    size_disputed = RadioField(
+        "对方是否不承认您是中小企业", choices=list(YES_NO), default="no", validators=required("请选择“是”或“否”。")
+    )
+
+    def validate_proceedings_where(self, field: Any) -> None:
+        """Who takes it already has to be named."""
+        if self.proceedings.data == "yes" and not field.data:
+            raise ValidationError("请写明由哪个法院、仲裁机构或部门受理。")
+
+
+class RespondentForm(StepForm):
+    """被投诉单位."""
+
+    name = StringField("单位全称", validators=[*required("请填写被投诉单位的全称。"), longest(120)])
+    type = SelectField("单位类型", choices=choices(words.TYPES, "请选择"), validators=required("请选择单位类型；不清楚的选“不清楚”。"))
+    level = SelectField("归哪一级管", choices=choices(words.LEVELS, "请选择"), validators=required("请选择归哪一级管；不清楚的选“不清楚”。"))
+    region = SelectField("单位所在地", validators=required("请选择单位所在地。"))
+    industry = SelectField("所属行业", choices=choices(words.INDUSTRIES, "不清楚或不属于以下"), validators=optional())
+    supervising_department = StringField("主管部门", validators=optional(longest(120)))
+    credit_code = StringField("统一社会信用代码", validators=optional(longest(40)))
+    address = StringField("地址", validators=optional(longest(200)))
+    contact = StringField("联系人", validators=optional(longest(40)))
+    phone = StringField("联系电话", validators=optional(PHONE))
+
+    def validate_credit_code(self, field: Any) -> None:
+        """Not required; when given, its check character must fit."""
+        try:
+            field.data = credit_code(field.data).code
+        except BadInput as wrong:
+            raise ValidationError(f"{wrong}不清楚可以不填。") from wrong
+
+    def respondent(self) -> Respondent:
+        """The checked input."""
+        given = {name: self.data[name] or "" for name in Respondent.__dataclass_fields__}
+        return Respondent(**given)
+
+
+class ClaimForm(Form):
+    """One contract or invoice that was not paid. No token of its own: it is part of the step."""
+
+    contract_name = StringField("合同、订单或项目名称", filters=[clean_text], validators=[*required("请填写合同或项目名称。"), longest(120)])
+    contract_number = StringField("合同编号", filters=[clean_text], validators=optional(longest(80)))
+    price_of = SelectField("这笔款是", choices=choices(words.PRICES, "请选择"), validators=required("请选择款项的性质。"))
+    contract_date = DayField("合同签订日期", required("请填写合同签订日期。"))
+    delivered_on = DayField("交货、完工或验收日期", optional())
+    due_on = DayField("约定的付款日期", required("请填写约定的付款日期；没有约定的，写交货或验收后第 30 日。"))
+    amount = StringField("拖欠金额", filters=[clean_text], validators=required("请填写拖欠的金额。"))
+    disputed = StringField("其中对方有异议的金额", filters=[clean_text], validators=optional())
+
+    def validate_amount(self, field: Any) -> None:
+        """More than nothing is owed."""
+        if yuan_in(field.data) == 0:
+            raise ValidationError("拖欠金额应大于 0。")
+
+    def validate_disputed(self, field: Any) -> None:
+        """No more is disputed than is owed."""
+        if field.data and self.amount.data and not self.amount.errors and yuan_in(field.data) > yuan_in(self.amount.data):
+            raise ValidationError("有异议的金额不能大于拖欠金额。")
+
+    def validate_due_on(self, field: Any) -> None:
+        """Payment follows the contract."""
+        if field.data and self.contract_date.data and field.data < self.contract_date.data:
+            raise ValidationError("付款日期不能早于合同签订日期。")
+
+    def claim(self) -> ClaimInput:
+        """The checked input."""
+        amount, disputed = yuan_in(self.amount.data), yuan_in(self.disputed.data or "0")
+        return ClaimInput(
+            contract_name=self.contract_name.data,
+            contract_number=self.contract_number.data or "",
+            contract_date=self.contract_date.data,
+            price_of=self.price_of.data,
+            delivered_on=self.delivered_on.data,
+            due_on=self.due_on.data,
+            amount=amount,
+            undisputed=amount - disputed,
+            disputed=disputed,
+        )
+
+
+class StatementForm(StepForm):
+    """What happened and what is wanted: both tracks."""
+
+    narrative = TextAreaField(
+        "事情经过", validators=[*required("请写明事情经过。"), longest(LONG_TEXT)], render_kw={"maxlength": LONG_TEXT}
+    )
+    request = TextAreaField("您的要求", validators=[*required("请写明您的要求。"), longest(1000)], render_kw={"maxlength": 1000})
+
+
+class ClaimsForm(StatementForm):
+    """合同与欠款 (track A)."""
+
+    contract_relation = RadioField(
+        "您与被投诉单位之间有没有合同、订单、结算单等材料",
+        choices=[("yes", "有"), ("no", "没有")],
+        validators=required("请选择“有”或“没有”。"),
+    )
+    claims = FieldList(FormField(ClaimForm, label="第 1 笔"), min_entries=1, max_entries=MOST_CLAIMS)
+
+
+class MatterForm(StatementForm):
+    """事情经过 (track B)."""
+
+    happened_on = DayField("发生日期", required("请填写事情发生的日期；持续发生的写开始的日期。"))
+    amount = StringField("涉及金额", validators=optional())
+
+    def validate_amount(self, field: Any) -> None:
+        """An amount, where one was typed."""
+        if field.data:
+            yuan_in(field.data)
+
+
+class ConfirmForm(StepForm):
+    """承诺与确认."""
+
+    pledge_unheard = BooleanField(
+        "我承诺：所投诉的事项未被法院、仲裁机构、其他行政部门或者行业协会等社会调解机构受理或处理（第一步已写明的除外）。",
+        validators=required("请勾选这项承诺。"),
+    )
+    pledge_true = BooleanField("我承诺：所填内容和所附材料真实，对真实性负责。", validators=required("请勾选这项承诺。"))
+    pledged_by = StringField("法定代表人或主要负责人姓名", validators=[*required("请填写法定代表人或主要负责人姓名。"), longest(40)])
+
+
+def form_class(step: str, track: str) -> type[StepForm]:
+    """The form of a step; the third differs by track."""
+    if step == "claims":
+        return ClaimsForm if track == "A" else MatterForm
+    return {"check": CheckForm, "respondent": RespondentForm, "confirm": ConfirmForm}[step]
+
+
+def filing_of(
+    check: CheckForm, respondent: RespondentForm, matter: ClaimsForm | MatterForm, confirm: ConfirmForm,
+    region: dict[str, str | None],
+) -> Filing:  # fmt: skip
+    """The complaint that four checked steps add up to; `region` is the respondent's in words."""
+    arrears = isinstance(matter, ClaimsForm)
+    claims = tuple(entry.form.claim() for entry in matter.claims) if isinstance(matter, ClaimsForm) else ()
+    amount = sum((claim.amount for claim in claims), Decimal(0))
+    if isinstance(matter, MatterForm) and matter.amount.data:
+        amount = yuan_in(matter.amount.data)
+    return Filing(
+        category=check.category.data,
+        proceedings=(check.proceedings_where.data or "") if check.proceedings.data == "yes" else "",
+        size_disputed=check.size_disputed.data == "yes",
+        respondent=respondent.respondent(),
+        region=region,
+        claims=claims,
+        contract_relation=matter.contract_relation.data == "yes" if isinstance(matter, ClaimsForm) else None,
+        happened_on=None if arrears else matter.happened_on.data,
+        amount=amount,
+        narrative=matter.narrative.data,
+        request=matter.request.data,
+        pledged_by=confirm.pledged_by.data,
+    )
+
+
+def _field_of(key: str) -> str:
+    return key.split("-", maxsplit=1)[0]

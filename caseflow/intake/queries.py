@@ -1,0 +1,194 @@
+"""What a firm sees of its drafts and cases."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from caseflow.core.access import ACTS_ON, Actor, Permission, holds
+from caseflow.core.errors import NotFound
+from caseflow.core.lifecycle import OPEN, Status
+from caseflow.evidence.queries import File, files_of
+from caseflow.store.cases import facts_of, read_case
+from caseflow.store.db import db
+from caseflow.store.models import Case, Claim, Company, Complaint, Draft, Payment, Supplement, Unit
+from caseflow.store.query_code import query_code
+from caseflow.store.scope import visible_cases
+from caseflow.store.standing import awaited_until, in_plain_words
+
+AFTER_RESULT = frozenset({Status.RESOLVED, Status.WRITE_OFF_REQUESTED})
+
+
+@dataclass(frozen=True)
+class OwnCase:
+    """A line of “我的投诉”."""
+
+    number: str
+    respondent: str
+    category: str
+    status: Status
+    plain: str
+    filed_at: datetime
+    amount: Decimal
+    until: date | None
+
+
+@dataclass(frozen=True)
+class OwnDraft:
+    """A complaint not filed yet."""
+
+    id: int
+    respondent: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What is printed when a complaint was filed."""
+
+    number: str
+    code: str
+    content_hash: str
+    filed_at: datetime
+    company: str
+    respondent: str
+    category: str
+    amount: Decimal
+    receiving: str
+    review_due: date | None
+    files: list[File]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something the firm may do now."""
+
+    label: str
+    endpoint: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What was filed, and what the firm may do now."""
+
+    number: str
+    track: str
+    claims: list[Claim]
+    complaint: Complaint
+    company: Company
+    supplement: Supplement | None
+    deeds: tuple[Deed, ...]
+
+
+def own_drafts(actor: Actor) -> list[OwnDraft]:
+    """One's own drafts, the newest first."""
+    mine = (Draft.person_id == actor.user_id, Draft.case_id.is_(None), Draft.discarded_at.is_(None))
+    rows = db.session.scalars(select(Draft).where(*mine).order_by(Draft.updated_at.desc()))
+    return [OwnDraft(row.id, _typed(row, "respondent", "name"), row.updated_at) for row in rows]
+
+
+def own_cases(actor: Actor) -> list[OwnCase]:
+    """The firm's cases, the newest first."""
+    rows = db.session.scalars(visible_cases(actor).order_by(Case.filed_at.desc(), Case.id.desc()))
+    return [
+        OwnCase(
+            number=case.number,
+            respondent=case.respondent_name,
+            category=case.category,
+            status=Status(case.status),
+            plain=in_plain_words(case),
+            filed_at=case.filed_at,
+            amount=case.amount,
+            until=awaited_until(case),
+        )
+        for case in rows
+    ]
+
+
+def receipt(actor: Actor, number: str) -> Receipt:
+    """The receipt of a case of the actor's own firm. Raises NotFound."""
+    case = own_case(actor, number)
+    complaint = complaint_of(case)
+    company = db.session.get_one(Company, case.company_id)
+    return Receipt(
+        number=case.number,
+        code=query_code(case.number, complaint.content_hash),
+        content_hash=complaint.content_hash,
+        filed_at=case.filed_at,
+        company=company.name,
+        respondent=case.respondent_name,
+        category=case.category,
+        amount=case.amount,
+        receiving=db.session.get_one(Unit, case.receiving_unit_id).name,
+        review_due=awaited_until(case) if case.status == Status.UNDER_REVIEW else None,
+        files=files_of(actor, case),
+    )
+
+
+def own_case(actor: Actor, number: str) -> Case:
+    """A case of the actor's own firm, for reading. Raises NotFound for everybody else's."""
+    case = read_case(actor, number)
+    if case.company_id != actor.company_id:
+        raise NotFound("没有找到这件投诉。")
+    return case
+
+
+def case_of_draft(actor: Actor, draft_id: int) -> str | None:
+    """The number of the case that one's own draft became; None while it has not."""
+    query = select(Case.number).join(Draft, Draft.case_id == Case.id)
+    return db.session.scalar(query.where(Draft.id == draft_id, Draft.person_id == actor.user_id))
+
+
+def complaint_of(case: Case) -> Complaint:
+    """What was filed."""
+    return db.session.get_one(Complaint, case.id)
+
+
+def claims_of(case: Case) -> list[Claim]:
+    """The claims in the order in which they were filed."""
+    return list(db.session.scalars(select(Claim).where(Claim.case_id == case.id).order_by(Claim.position)))
+
+
+def supplement_of(case: Case) -> Supplement | None:
+    """What was asked for, answered or not; at most once per case."""
+    return db.session.scalar(select(Supplement).where(Supplement.case_id == case.id))
+
+
+def unconfirmed_payments(case: Case) -> list[Payment]:
+    """Payments the unit recorded and the firm has not confirmed."""
+    waiting = (Payment.case_id == case.id, Payment.confirmed_at.is_(None), Payment.reversed_at.is_(None))
+    return list(db.session.scalars(select(Payment).where(*waiting).order_by(Payment.id)))
+
+
+def panel(actor: Actor, case: Case) -> Panel | None:
+    """What the case page shows of the complaint itself."""
+    return Panel(
+        number=case.number,
+        track=case.track,
+        claims=claims_of(case),
+        complaint=complaint_of(case),
+        company=db.session.get_one(Company, case.company_id),
+        supplement=supplement_of(case),
+        deeds=_deeds(actor, case),
+    )
+
+
+def _deeds(actor: Actor, case: Case) -> tuple[Deed, ...]:
+    facts, status = facts_of(case), Status(case.status)
+    offered = (
+        (Permission.SUPPLY, status is Status.AWAITING_SUPPLEMENT, Deed("补充材料", "intake.supply")),
+        (Permission.CONFIRM_OUTCOME, status in AFTER_RESULT, Deed("告诉我们钱到没到、满不满意", "intake.confirm")),
+        (Permission.APPEAL, status is Status.DECLINED and not case.appealed, Deed("对不予受理提出异议", "intake.appeal")),
+        (Permission.WITHDRAW, status in OPEN, Deed("补交证据材料", "evidence.add")),
+        (Permission.SUPPLY, True, Deed("回执和查询码", "intake.receipt")),
+        (Permission.WITHDRAW, status in OPEN, Deed("撤回投诉", "intake.withdraw")),
+    )
+    return tuple(
+        deed for need, fits, deed in offered if fits and holds(actor, need) and ACTS_ON[need](actor, facts)
+    )
+
+
+def _typed(draft: Draft, step: str, name: str) -> str:
+    values = draft.answers.get(step, {}).get(name) or [""]
+    return str(values[0])

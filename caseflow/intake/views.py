@@ -1,0 +1,229 @@
+"""Pages of a firm: filing in steps, and what it does on its own cases."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from caseflow.accounts.queries import company_of
+from caseflow.core.access import Permission
+from caseflow.core.errors import BadInput, NotFound, Stale
+from caseflow.evidence.queries import files_of_draft, own_draft
+from caseflow.intake import actions, drafts, queries, wizard
+from caseflow.intake.case_forms import AppealForm, ConfirmOutcomeForm, SupplyForm, WithdrawForm
+from caseflow.intake.forms import ConfirmForm, StepForm
+from caseflow.intake.summary import summary_of
+from caseflow.intake.words import STEPS
+from caseflow.store import editions
+from caseflow.store.models import Case, Draft
+from caseflow.web.access import current_actor, requires
+
+blueprint = Blueprint("intake", __name__)
+Page = str | tuple[str, int] | Response
+
+
+@blueprint.url_value_preprocessor
+def allow_large(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """A supplement brings files; this runs before anything reads the body."""
+    if endpoint == "intake.supply":
+        request.max_content_length = current_app.config["SETTINGS"].upload_request_bytes
+
+
+@blueprint.get("/file")
+@requires(Permission.FILE)
+def start() -> Page:
+    """What can be complained of, what is needed, and the drafts that wait."""
+    return render_template("intake/start.html", drafts=queries.own_drafts(current_actor()))
+
+
+@blueprint.post("/file")
+@requires(Permission.FILE)
+def start_now() -> Page:
+    """Begin a new complaint."""
+    return redirect(url_for("intake.step", draft_id=drafts.start_draft(current_actor()), step=STEPS[0]))
+
+
+@blueprint.post("/drafts/<int:draft_id>/discard")
+@requires(Permission.FILE)
+def discard(draft_id: int) -> Page:
+    """Throw a draft away."""
+    drafts.discard(current_actor(), draft_id)
+    flash("草稿已删除。", "success")
+    return redirect(url_for("intake.mine"))
+
+
+@blueprint.get("/drafts/<int:draft_id>/<any(check, respondent, claims, evidence, confirm):step>")
+@requires(Permission.FILE)
+def step(draft_id: int, step: str) -> Page:
+    """A step of filing, as the draft holds it; a filed draft leads to its receipt."""
+    number = queries.case_of_draft(current_actor(), draft_id)
+    if number is not None:
+        return redirect(url_for("intake.receipt", number=number))
+    if step == "evidence":
+        return redirect(url_for("evidence.draft", draft_id=draft_id))
+    draft = own_draft(current_actor(), draft_id)
+    return _step_page(draft, step, wizard.saved(draft, step))
+
+
+@blueprint.post("/drafts/<int:draft_id>/<any(check, respondent, claims):step>")
+@requires(Permission.FILE)
+def save_step(draft_id: int, step: str) -> Page:
+    """Keep what was typed, then go on when it passes."""
+    draft = own_draft(current_actor(), draft_id)
+    form = wizard.posted(draft, step)
+    try:
+        raw = wizard.typed(draft, step, form)
+        version = drafts.save_step(current_actor(), draft_id, step, raw, form.version.data)
+    except Stale as stale:
+        return _stale(draft_id, step, form, str(stale))
+    return _after_saving(draft_id, step, form, version)
+
+
+@blueprint.post("/drafts/<int:draft_id>/confirm")
+@requires(Permission.FILE)
+def file_now(draft_id: int) -> Page:
+    """Keep the pledges, check everything once more, and file."""
+    actor = current_actor()
+    number = queries.case_of_draft(actor, draft_id)
+    if number is not None:
+        return redirect(url_for("intake.receipt", number=number))
+    draft = own_draft(actor, draft_id)
+    form = wizard.posted(draft, "confirm")
+    if not isinstance(form, ConfirmForm):
+        raise NotFound("没有这一步。")
+    try:
+        raw = wizard.typed(draft, "confirm", form)
+        version = drafts.save_step(actor, draft_id, "confirm", raw, form.version.data)
+        if request.form.get("go") == "save" or not form.validate() or wizard.unfinished(draft):
+            return _after_saving(draft_id, "confirm", form, version)
+        filing = wizard.filing_from(draft, form)
+        number = actions.file_complaint(actor, draft_id, version, filing, form.submission())
+    except Stale as stale:
+        return _stale(draft_id, "confirm", form, str(stale))
+    return redirect(url_for("intake.receipt", number=number, new=1))
+
+
+@blueprint.get("/mine")
+@requires(Permission.SEE_OWN_CASES)
+def mine() -> Page:
+    """One's own drafts and complaints."""
+    actor = current_actor()
+    return render_template("intake/mine.html", drafts=queries.own_drafts(actor), cases=queries.own_cases(actor))
+
+
+@blueprint.get("/cases/<number>/receipt")
+@requires(Permission.SEE_OWN_CASES)
+def receipt(number: str) -> Page:
+    """The receipt, with the query code, to be printed."""
+    found = queries.receipt(current_actor(), number)
+    return render_template("intake/receipt.html", receipt=found, back_url=url_for("intake.mine"))
+
+
+@blueprint.route("/cases/<number>/supply", methods=["GET", "POST"])
+@requires(Permission.SUPPLY)
+def supply(number: str) -> Page:
+    """Answer a supplement item by item."""
+    actor = current_actor()
+    case = queries.own_case(actor, number)
+    asked = queries.supplement_of(case)
+    if asked is None or asked.supplied_at is not None:
+        raise NotFound("这件投诉现在没有要补充的材料。")
+    form = SupplyForm(version=case.version)
+    form.label_items(asked.items)
+    if not form.validate_on_submit():
+        return _case_page("supply", form, case, asked=asked)
+    try:
+        actions.supply(actor, number, form.supply(), form.submission())
+    except BadInput as refused:
+        form.files.errors = (str(refused),)
+        return _case_page("supply", form, case, asked=asked)
+    return _done("补充的材料已提交，受理部门会重新审查。", number)
+
+
+@blueprint.route("/cases/<number>/withdraw", methods=["GET", "POST"])
+@requires(Permission.WITHDRAW)
+def withdraw(number: str) -> Page:
+    """Withdraw, after being told what that means."""
+    case = queries.own_case(current_actor(), number)
+    form = WithdrawForm(version=case.version)
+    if not form.validate_on_submit():
+        return _case_page("withdraw", form, case)
+    actions.withdraw(current_actor(), number, form.withdrawal(), form.submission())
+    return _done("投诉已撤回。", number)
+
+
+@blueprint.route("/cases/<number>/appeal", methods=["GET", "POST"])
+@requires(Permission.APPEAL)
+def appeal(number: str) -> Page:
+    """Object to a decline."""
+    case = queries.own_case(current_actor(), number)
+    form = AppealForm(version=case.version)
+    if not form.validate_on_submit():
+        return _case_page("appeal", form, case)
+    actions.appeal(current_actor(), number, form.version.data, form.reason.data, form.submission())
+    return _done("异议已提交，由另一位工作人员复查。", number)
+
+
+@blueprint.route("/cases/<number>/confirm", methods=["GET", "POST"])
+@requires(Permission.CONFIRM_OUTCOME)
+def confirm(number: str) -> Page:
+    """Say whether the money came and how one is served."""
+    case = queries.own_case(current_actor(), number)
+    payments = queries.unconfirmed_payments(case)
+    form = ConfirmOutcomeForm(version=case.version)
+    form.payments.choices = [(row.id, _payment_label(row.paid_on, row.amount)) for row in payments]
+    if not form.validate_on_submit():
+        return _case_page("confirm", form, case, payments=payments)
+    actions.confirm_outcome(current_actor(), number, form.outcome(), form.submission())
+    return _done("谢谢您的答复，已记入这件投诉。", number)
+
+
+def _after_saving(draft_id: int, step: str, form: StepForm, version: int) -> Page:
+    wanted = request.form.get("go", "")
+    if wanted == "save":
+        flash("草稿已保存，可以改天接着填。", "success")
+        return redirect(url_for("intake.mine"))
+    if wanted == "more" or wanted.startswith("drop-"):
+        return redirect(url_for("intake.step", draft_id=draft_id, step=step, _anchor="claims"))
+    draft = own_draft(current_actor(), draft_id)
+    form.version.data = version
+    form.version.raw_data = None
+    if not form.validate() or step == STEPS[-1]:
+        return _step_page(draft, step, form, 422)
+    return redirect(url_for("intake.step", draft_id=draft_id, step=wizard.following(step)))
+
+
+def _stale(draft_id: int, step: str, form: StepForm, sentence: str) -> tuple[str, int]:
+    draft = own_draft(current_actor(), draft_id)
+    form.version.data = draft.version
+    form.version.raw_data = None
+    return _step_page(draft, step, form, 409, sentence)
+
+
+def _step_page(draft: Draft, step: str, form: StepForm, status: int = 200, changed: str = "") -> tuple[str, int]:
+    actor = current_actor()
+    context: dict[str, Any] = {"form": form, "draft": draft, "draft_id": draft.id, "changed": changed}
+    context["track"] = wizard.track_of_draft(draft)
+    context["company"] = company_of(actor.company_id)
+    if step == "confirm":
+        context["unfinished"] = wizard.unfinished(draft)
+        context["files"] = files_of_draft(actor, draft.id)
+        if not context["unfinished"]:
+            filing = wizard.filing_from(draft)
+            context["summary"] = summary_of(filing, draft.id)
+            context["outlook"] = wizard.outlook(editions.current(), context["company"], filing)
+    return render_template(f"intake/{step}.html", **context), status
+
+
+def _case_page(name: str, form: Any, case: Case, **more: Any) -> tuple[str, int]:
+    page = "confirm_outcome" if name == "confirm" else name
+    return render_template(f"intake/{page}.html", form=form, case=case, **more), 422 if form.errors else 200
+
+
+def _done(sentence: str, number: str) -> Response:
+    flash(sentence, "success")
+    return redirect(url_for("casefile.show", number=number))
+
+
+def _payment_label(paid_on: Any, amount: Any) -> str:
+    return f"{paid_on.year}年{paid_on.month}月{paid_on.day}日  {amount:,.2f} 元"
