@@ -81,7 +81,7 @@ def _own(facts: Facts, offices: Offices) -> Territory | None:
 
 
 def _rank(facts: Facts) -> str:
-    """Affiliation of a state-owned enterprise follows who owns it, its subsidiaries included, wherever they sit (R3)."""
+    """Affiliation: a state-owned enterprise and its subsidiaries follow the owner, wherever they sit (R3)."""
     owned = words.OWNED_BY.get(facts.respondent_type)
     if owned is None or (facts.respondent_level == words.ZONE_LEVEL and owned != words.PROVINCIAL):
         return facts.respondent_level
