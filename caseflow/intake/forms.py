@@ -31,6 +31,7 @@ YES_NO = (("yes", "是"), ("no", "否"))
 PHONE = Regexp(r"^\+?[0-9][0-9 \-]{5,19}$", message="电话只写数字，例如 0936-8210000。")
 MOST_CLAIMS = 5
 LONG_TEXT = 5000
+WRITTEN = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"]
 DATE_HINT = "例如 2025-06-01"
 
 
@@ -55,8 +56,8 @@ def yuan_in(text: str) -> Decimal:
 class DayField(DateField):
     """A day between 1990 and 2100."""
 
-    def __init__(self, label: str, validators: list[Any]) -> None:
-        super().__init__(label, validators=validators, format=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"])  # type: ignore[no-untyped-call]
+    def __init__(self, label: str, validators: list[Any], **bound: Any) -> None:
+        super().__init__(label, validators=validators, format=WRITTEN, **bound)  # type: ignore[no-untyped-call]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the day; nothing typed is no day."""
@@ -241,7 +242,6 @@ def filing_of(
     region: dict[str, str | None],
 ) -> Filing:  # fmt: skip
     """The complaint that four checked steps add up to; `region` is the respondent's in words."""
-    arrears = isinstance(matter, ClaimsForm)
     claims = tuple(entry.form.claim() for entry in matter.claims) if isinstance(matter, ClaimsForm) else ()
     amount = sum((claim.amount for claim in claims), Decimal(0))
     if isinstance(matter, MatterForm) and matter.amount.data:
@@ -254,7 +254,7 @@ def filing_of(
         region=region,
         claims=claims,
         contract_relation=matter.contract_relation.data == "yes" if isinstance(matter, ClaimsForm) else None,
-        happened_on=None if arrears else matter.happened_on.data,
+        happened_on=matter.happened_on.data if isinstance(matter, MatterForm) else None,
         amount=amount,
         narrative=matter.narrative.data,
         request=matter.request.data,

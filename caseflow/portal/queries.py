@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 
 from caseflow.core.chinese import SHANGHAI
 from caseflow.core.lifecycle import Status
@@ -82,7 +82,7 @@ def _count(*conditions: ColumnElement[bool]) -> int:
     return db.session.scalar(select(func.count()).select_from(Case).where(*conditions)) or 0
 
 
-def _groups(key: ColumnElement[str], condition: ColumnElement[bool]) -> list[tuple[str, int]]:
+def _groups(key: SQLColumnExpression[str], condition: ColumnElement[bool]) -> list[tuple[str, int]]:
     count = func.count()
     rows = db.session.execute(select(key, count).where(condition).group_by(key).order_by(count.desc(), key))
     return [(name, number) for name, number in rows]
