@@ -1,0 +1,128 @@
+"""The forms of 销号."""
+
+from typing import Any
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField, ValidationError
+from wtforms.validators import Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from caseflow.closure.actions import Application, CallBack, Decision, Reopening, Supply
+from caseflow.closure.words import ANSWERS, APPROVED, REOPENINGS, RETURNED, REVERSING
+from caseflow.evidence.forms import ACCEPT, uploads_in
+from caseflow.store import editions
+from caseflow.web.forms import CaseForm, WritingForm, optional, required
+
+LONG = Length(max=2000, message="不能超过 2000 字。")
+
+
+class FollowUpForm(CaseForm):
+    """回访."""
+
+    answer = RadioField("回访结果", choices=list(ANSWERS.items()), validators=required("请选择回访结果。"))
+    note = TextAreaField(
+        "联系经过",
+        description="什么时间、怎样联系、对方怎么说;投诉企业看不到。",
+        validators=[*required("请写明联系经过。"), LONG],
+    )
+
+    def call(self) -> CallBack:
+        """What was recorded."""
+        return CallBack(self.version.data, self.answer.data, self.note.data)
+
+
+class SupplyForm(WritingForm):
+    """A file for the dossier."""
+
+    kind = SelectField("这是什么材料", validators=required("请选择材料的种类。"))
+    claim = SelectField("证明哪一笔款项", validators=optional())
+    file = FileField(
+        "选择文件",
+        description="PDF、JPG、PNG、DOCX、XLSX,不超过 20 MB。请勿上传涉密材料。",
+        validators=[FileRequired("请先选择文件。")],
+        render_kw={"accept": ACCEPT},
+    )
+
+    def offer(self, claims: list[tuple[str, str]]) -> None:
+        """Fill the kinds from the rules in force and the claims of the case."""
+        self.kind.choices = [("", "请选择"), *editions.current().closure.evidence.items()]
+        self.claim.choices = [("", "全案"), *claims]
+
+    def given(self) -> Supply:
+        """What was handed in."""
+        claim_id = int(self.claim.data) if self.claim.data else None
+        return Supply(self.kind.data, uploads_in(self.file)[0], claim_id)
+
+
+class ApplyForm(CaseForm):
+    """申请销号."""
+
+    explanation = TextAreaField(
+        "说明", description="投诉人不满意的,写明为什么仍应销号。只有办案单位能看。", validators=optional(LONG)
+    )
+
+    def application(self) -> Application:
+        """What the head asks for."""
+        return Application(self.version.data, self.explanation.data or "")
+
+
+class ReviewForm(CaseForm):
+    """销号审核."""
+
+    decision = RadioField(
+        "审核决定",
+        choices=[(APPROVED, "同意"), (RETURNED, "退回承办单位")],
+        validators=required("请选择同意或者退回。"),
+    )
+    opinion = TextAreaField(
+        "审核意见",
+        description="写明核对了哪些佐证;退回的,写明理由。",
+        validators=[*required("请写明审核意见。"), LONG],
+    )
+    lacking = TextAreaField("还缺什么", description="退回时填写,一行一项。", validators=[LONG])
+
+    def validate_lacking(self, field: TextAreaField) -> None:
+        """A return names what is missing."""
+        if self.decision.data == RETURNED and not self._lines():
+            raise ValidationError("退回的,请逐项写明还缺什么。")
+        field.errors = ()
+
+    def made(self) -> Decision:
+        """What the reviewer decided."""
+        approve = self.decision.data == APPROVED
+        return Decision(self.version.data, approve, self.opinion.data, () if approve else self._lines())
+
+    def _lines(self) -> tuple[str, ...]:
+        return tuple(line.strip() for line in (self.lacking.data or "").splitlines() if line.strip())
+
+
+class ReopenForm(CaseForm):
+    """反弹 or 重新办理."""
+
+    reason_code = RadioField("原因", choices=list(REOPENINGS.items()), validators=required("请选择原因。"))
+    payments: Any = SelectMultipleField(
+        "没有兑现或被追回的还款",
+        coerce=int,
+        description="选中的还款不再计入已还金额。",
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validators=optional(),
+    )
+    reason = TextAreaField(
+        "具体情况", description="投诉企业能看到。", validators=[*required("请写明具体情况。"), LONG]
+    )
+
+    def offer(self, payments: list[tuple[int, str]]) -> None:
+        """The payments that still count."""
+        self.payments.choices = payments
+
+    def validate_payments(self, field: SelectMultipleField) -> None:
+        """A bounced payment must be named."""
+        if self.reason_code.data in REVERSING and not field.data:
+            raise ValidationError("请选择没有兑现或被追回的还款。")
+
+    def reopening(self) -> Reopening:
+        """Why the case comes back."""
+        return Reopening(
+            self.version.data, self.reason_code.data, self.reason.data, frozenset(self.payments.data or ())
+        )

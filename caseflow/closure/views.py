@@ -1,0 +1,160 @@
+"""The pages of 销号."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from caseflow.closure import actions, queries
+from caseflow.closure.forms import ApplyForm, FollowUpForm, ReopenForm, ReviewForm, SupplyForm
+from caseflow.core.access import Permission, require_on
+from caseflow.core.errors import BadInput, Incomplete
+from caseflow.core.lifecycle import Status, Step, move
+from caseflow.store.cases import facts_of, read_case
+from caseflow.store.models import Case
+from caseflow.web.access import current_actor, requires
+
+blueprint = Blueprint("closure", __name__)
+GET_POST = ["GET", "POST"]
+
+
+@blueprint.url_value_preprocessor
+def allow_large(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Only where files come in may a request be large; this runs before anything reads the body."""
+    if endpoint == "closure.supply":
+        request.max_content_length = current_app.config["SETTINGS"].upload_request_bytes
+
+
+@blueprint.get("/reviews")
+@requires(Permission.REVIEW)
+def queue() -> str:
+    """The cases whose next level is this office's."""
+    return render_template("closure/queue.html", lines=queries.queue(current_actor()), page=queries.PAGE)
+
+
+@blueprint.route("/cases/<number>/write-off", methods=GET_POST)
+@requires(Permission.REQUEST_WRITE_OFF)
+def apply(number: str) -> ResponseReturnValue:
+    """申请销号: the dossier with what it lacks, and the request."""
+    case = _open(number, Permission.REQUEST_WRITE_OFF, Step.REQUEST_WRITE_OFF)
+    form = ApplyForm(version=case.version)
+    if request.method == "GET":
+        return _application(case, form)
+    if not form.validate():
+        return _application(case, form, 422)
+    try:
+        actions.apply(current_actor(), number, form.application(), form.submission())
+    except Incomplete as refused:
+        return _application(case, form, 422, refused.missing or (str(refused),))
+    flash("已申请销号,等待审核。", "success")
+    return redirect(url_for("casefile.show", number=number))
+
+
+@blueprint.route("/cases/<number>/write-off/evidence", methods=GET_POST)
+@requires(Permission.HANDLE)
+def supply(number: str) -> ResponseReturnValue:
+    """Add a file to the dossier."""
+    case = _open(number, Permission.HANDLE, Step.REQUEST_WRITE_OFF)
+    form = SupplyForm(kind=request.args.get("kind", ""))
+    form.offer(queries.claim_choices(case.id))
+    if request.method == "POST" and form.validate():
+        try:
+            actions.supply(current_actor(), number, form.given(), form.submission())
+        except BadInput as refused:
+            form.file.errors = (str(refused),)
+        else:
+            flash("材料已补充。", "success")
+            return redirect(url_for("closure.supply", number=number))
+    view = queries.dossier_of(current_actor(), case)
+    status = 422 if form.errors else 200
+    return render_template("closure/supply.html", case=case, form=form, dossier=view), status
+
+
+@blueprint.route("/cases/<number>/follow-up", methods=GET_POST)
+@requires(Permission.HANDLE)
+def follow_up(number: str) -> ResponseReturnValue:
+    """回访: an answer or an attempt."""
+    case = _open(number, Permission.HANDLE, Step.REQUEST_WRITE_OFF)
+    form = FollowUpForm(version=case.version)
+    if request.method == "POST" and form.validate():
+        actions.follow_up(current_actor(), number, form.call(), form.submission())
+        flash("回访已记录。", "success")
+        return redirect(url_for("casefile.show", number=number))
+    view = queries.dossier_of(current_actor(), case)
+    status = 422 if form.errors else 200
+    return render_template("closure/follow_up.html", case=case, form=form, dossier=view), status
+
+
+@blueprint.route("/cases/<number>/review", methods=GET_POST)
+@requires(Permission.REVIEW)
+def review(number: str) -> ResponseReturnValue:
+    """The dossier and the evidence side by side, and the decision on the level that is due."""
+    case = read_case(current_actor(), number)
+    form = ReviewForm(version=case.version)
+    if request.method == "GET":
+        return _review(case, form)
+    if not form.validate():
+        return _review(case, form, 422)
+    try:
+        actions.review(current_actor(), number, form.made(), form.submission())
+    except Incomplete as refused:
+        return _review(case, form, 422, refused.missing)
+    flash("审核决定已记录。", "success")
+    return redirect(url_for("casefile.show", number=number))
+
+
+@blueprint.route("/cases/<number>/reopen", methods=GET_POST)
+@requires(Permission.REOPEN)
+def reopen(number: str) -> ResponseReturnValue:
+    """反弹 or 重新办理 under the same number."""
+    case = _open(number, Permission.REOPEN, Step.RELAPSE)
+    form = ReopenForm(version=case.version)
+    form.offer(queries.payment_choices(case.id))
+    if request.method == "POST" and form.validate():
+        actions.reopen(current_actor(), number, form.reopening(), form.submission())
+        flash("案件已重新启动,沿用原编号。", "success")
+        return redirect(url_for("casefile.show", number=number))
+    return render_template("closure/reopen.html", case=case, form=form), 422 if form.errors else 200
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+    """The file was larger than any may be: back to the page with the sentence."""
+    flash("文件太大,没有上传。单个文件不超过 20 MB。", "error")
+    return redirect(request.path, 303)
+
+
+def _open(number: str, permission: Permission, step: Step) -> Case:
+    """The case for a page that changes it: within reach, permitted, and in a status that has the step.
+
+    A form that comes in is judged by its action, which also sees whether it is stale.
+    """
+    case = read_case(current_actor(), number)
+    require_on(current_actor(), permission, facts_of(case))
+    if request.method == "GET":
+        move(Status(case.status), step)
+    return case
+
+
+def _application(
+    case: Case, form: ApplyForm, status: int = 200, refused: tuple[str, ...] = ()
+) -> ResponseReturnValue:
+    actor = current_actor()
+    case = read_case(actor, case.number)
+    page = render_template(
+        "closure/apply.html",
+        case=case,
+        form=form,
+        dossier=queries.dossier_of(actor, case),
+        levels=queries.levels_ahead(case),
+        refused=refused,
+    )
+    return page, status
+
+
+def _review(case: Case, form: ReviewForm, status: int = 200, refused: tuple[str, ...] = ()) -> ResponseReturnValue:
+    actor = current_actor()
+    case = read_case(actor, case.number)
+    view = queries.review_page(actor, case)
+    return render_template("closure/review.html", case=case, form=form, page=view, refused=refused), status

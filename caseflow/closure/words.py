@@ -1,0 +1,42 @@
+"""The closed vocabularies of 销号: what is stored and the words shown for it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+SATISFIED, UNSATISFIED, UNREACHED = "satisfied", "unsatisfied", "unreached"
+
+ANSWERS: Mapping[str, str] = MappingProxyType(
+    {SATISFIED: "满意", UNSATISFIED: "不满意", UNREACHED: "没有联系上"},
+)
+
+MONEY = frozenset({"transfer", "cash"})
+"""Ways of paying that are money; every other one needs the complainant's written consent (国务院令第802号第十一条)."""
+
+PAYMENT_METHODS: Mapping[str, str] = MappingProxyType(
+    {
+        "transfer": "银行转账",
+        "cash": "现金",
+        "bill": "商业汇票(已兑付)",
+        "e_claim": "应收账款电子凭证",
+        "property": "以物抵债",
+    }
+)
+
+NEW_FACTS = "new_facts"
+REVERSING = frozenset({"bill_dishonoured", "payment_reversed"})
+REOPENINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "plan_broken": "还款约定没有履行",
+        "bill_dishonoured": "票据没有兑付",
+        "payment_reversed": "款项被追回",
+        NEW_FACTS: "出现新的事实",
+    }
+)
+"""Why a case comes back: all but the last are a relapse (反弹), the last is 重新办理."""
+
+APPROVED, RETURNED, WRITTEN_OFF = "approve", "return", "written_off"
+
+FOR_PARTIES = frozenset({"payment_proof", "non_cash_consent", "agreement", "repayment_plan", "judicial_guidance"})
+"""Kinds of evidence that the complainant may read too; what an office found out stays with the offices."""
+
+OPEN_TO_PARTIES, OFFICE = "parties", "office"
