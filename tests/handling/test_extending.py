@@ -40,7 +40,7 @@ def test_an_approved_extension_moves_the_clock_and_tells_the_firm_why(app: Flask
         assert (after.started_on, scene.case.result_until) == (before.started_on, after.due)
         letter = db.session.scalars(select(Letter).where(Letter.kind == "extension_notice")).one()
         assert letter.addressee == "complainant"
-        assert "情况复杂(需要等待工程结算审核。)" in letter.body
+        assert "情况复杂（需要等待工程结算审核。）" in letter.body
         assert "第二十五条" in letter.body
 
 

@@ -118,7 +118,7 @@ def _approve(work: Work, case: Case, row: Extension) -> None:
     clock = extend_clock(work, case, running.key, _added(case, running) + row.days)
     row.until = case.result_until = clock.due
     company = desk.complainant(case)
-    reason = f"{EXTENSION_REASONS[row.reason_code]}({desk.extension_reason(row)})"
+    reason = f"{EXTENSION_REASONS[row.reason_code]}（{desk.extension_reason(row)}）"
     context = {"reason_text": reason, "until": clock.due}
     letter = issue_letter(
         work, case, "extension_notice", desk.lead(case).id, "complainant", company.name, context
