@@ -24,6 +24,7 @@ from caseflow.core.errors import (
 )
 from caseflow.store.db import db
 from caseflow.store.unit_of_work import KeyReused, Repeated
+from caseflow.web import conflicts
 
 log = structlog.get_logger()
 
@@ -66,7 +67,6 @@ SENTENCES = {
     500: "这次操作没有完成,数据没有改变。请稍后重试;如仍不成功,请把下面的编号告诉管理员。",
     503: "数据库暂时无法连接或太忙,这次操作没有完成。请过几秒钟重试,重复提交不会产生两件。",
 }
-SKIPPED = {"csrf_token", "idempotency_key", "version"}
 
 
 def error_page(status: int, sentence: str | None = None, missing: tuple[str, ...] = ()) -> tuple[str, int]:
@@ -82,22 +82,17 @@ def error_page(status: int, sentence: str | None = None, missing: tuple[str, ...
             sentence=sentence or SENTENCES.get(status, "请返回上一页重试。"),
             error_id=error_id,
             next_steps=missing,
+            next_title="还缺下面这些" if missing else "您可以这样做",
         ),
         status,
     )
-
-
-def typed() -> list[tuple[str, str]]:
-    """What the person had typed into the form of this request, for pages that must not lose it."""
-    return [(name, value) for name, value in request.form.items() if name not in SKIPPED and value.strip()]
 
 
 def _house(error: CaseflowError) -> tuple[str, int] | Response:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
     db.session.rollback()
     if status == 409:
-        page = render_template("errors/stale.html", title=TITLES[409], sentence=str(error), changes=(), typed=typed())
-        return page, 409
+        return _conflict(TITLES[409], str(error)), 409
     missing = error.missing if isinstance(error, Incomplete) else ()
     return error_page(status, str(error), missing)
 
@@ -108,14 +103,19 @@ def _repeated(error: Repeated) -> Response:
 
 
 def _csrf(_error: CSRFError) -> tuple[str, int]:
-    page = render_template(
+    sentence = "这一页打开得太久或您已重新登录,为了安全没有提交。请重新打开页面;您填写的内容还在下面。"
+    return _conflict("页面已过期", sentence), 400
+
+
+def _conflict(title: str, sentence: str) -> str:
+    return render_template(
         "errors/stale.html",
-        title="页面已过期",
-        sentence="这一页打开得太久或您已重新登录,为了安全没有提交。请重新打开页面;您填写的内容还在下面。",
-        changes=(),
-        typed=typed(),
+        title=title,
+        sentence=sentence,
+        changes=conflicts.changes(),
+        typed=conflicts.typed(),
+        reload_url=conflicts.reload_url(),
     )
-    return page, 400
 
 
 def _http(error: HTTPException) -> tuple[str, int] | Response:

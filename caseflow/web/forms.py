@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from flask import g
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
@@ -42,6 +43,8 @@ class WritingForm(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
+        if self.is_submitted():
+            g.form = self  # a conflict page shows what was typed under these labels
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether every field passes; sentences stand at the fields."""

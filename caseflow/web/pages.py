@@ -29,6 +29,7 @@ PUBLIC_MENU = (
     ("查进度", "portal.progress"),
     ("办理依据", "policybook.browse"),
     ("怎么受理", "portal.about"),
+    ("公开数据", "portal.statistics"),
 )
 
 CSP = (

@@ -1,0 +1,83 @@
+"""What a 409 page shows: what changed meanwhile, and everything that was typed, with its labels."""
+
+from typing import Any
+
+from flask import g, request, url_for
+
+from caseflow.core.access import Permission, holds
+from caseflow.core.chinese import chinese_moment
+from caseflow.core.errors import NotFound
+from caseflow.core.events import EVENTS
+from caseflow.core.lifecycle import Status
+from caseflow.store.cases import read_case
+from caseflow.store.history import happenings
+from caseflow.store.models import Case
+from caseflow.web.access import signed_in
+from caseflow.web.forms import WritingForm
+
+SKIPPED = {"csrf_token", "idempotency_key", "version", "password", "again", "present", "new"}
+LATEST = 5
+
+
+def typed() -> list[tuple[str, str]]:
+    """(label, text) of what this request carried, passwords left out."""
+    labels = _labels()
+    return [
+        (labels.get(name, name), value)
+        for name, value in request.form.items()
+        if name not in SKIPPED and value.strip()
+    ]
+
+
+def changes() -> list[tuple[str, str, str]]:
+    """(who, what, when) of the newest events on the case of this request; the firm is told the status alone."""
+    case = _case()
+    actor = signed_in()
+    if case is None or actor is None:
+        return []
+    rows = happenings(case.id, ())
+    if not holds(actor, Permission.SEE_INTERNAL):
+        return [("办理单位", f"案件现在是“{Status(case.status).label}”", chinese_moment(rows[-1].event.at))]
+    return [
+        (row.unit or row.person or "系统", _words(row.event.kind), chinese_moment(row.event.at))
+        for row in reversed(rows[-LATEST:])
+    ]
+
+
+def reload_url() -> str | None:
+    """The newest page of the case of this request."""
+    case = _case()
+    return url_for("casefile.show", number=case.number) if case else None
+
+
+def _case() -> Case | None:
+    number, actor = (request.view_args or {}).get("number"), signed_in()
+    if number is None or actor is None:
+        return None
+    try:
+        return read_case(actor, number)
+    except NotFound:
+        return None
+
+
+def _words(kind: str) -> str:
+    """The first line of an event's docstring is its Chinese name."""
+    return (EVENTS[kind].__doc__ or kind).splitlines()[0].rstrip(".")
+
+
+def _labels() -> dict[str, str]:
+    """Labels of the fields: of the form this request was read into, else of any form that has such a field."""
+    form = g.get("form")
+    if form is not None:
+        return {name: field.label.text for name, field in form._fields.items()}
+    known: dict[str, str] = {}
+    for kind in _kinds(WritingForm):
+        for name, field in vars(kind).items():
+            label = getattr(field, "args", ())
+            if label and isinstance(label[0], str):
+                known.setdefault(name, label[0])
+    return known
+
+
+def _kinds(kind: type[Any]) -> list[type[Any]]:
+    return [kind, *(deeper for child in kind.__subclasses__() for deeper in _kinds(child))]
