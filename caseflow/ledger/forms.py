@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from wtforms import Form, HiddenField, SelectField, StringField
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import AnyOf, Length
 
 from caseflow.core.lifecycle import Status
@@ -12,12 +13,13 @@ from caseflow.web.forms import CHINESE, clean_text, optional
 ORDERS = (*SORTS, *(f"-{name}" for name in SORTS))
 
 
-class LedgerForm(Form):
+class LedgerForm(FlaskForm):
     """A GET form: it changes nothing and carries no key."""
 
-    class Meta:
-        """Messages in Chinese."""
+    class Meta(FlaskForm.Meta):
+        """Messages in Chinese; nothing to protect."""
 
+        csrf = False
         locales: Any = CHINESE
 
     q = StringField("案号或被投诉单位", filters=[clean_text], validators=optional(Length(max=60)))
