@@ -43,7 +43,7 @@ class WritingForm(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
-        if self.is_submitted():
+        if self.is_submitted():  # type: ignore[no-untyped-call]
             g.form = self  # a conflict page shows what was typed under these labels
 
     def validate(self, extra_validators: Any = None) -> bool:
