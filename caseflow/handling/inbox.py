@@ -101,10 +101,8 @@ def _limits() -> FromClause:
 def _conditions(today: date, soon: date, limits: FromClause) -> dict[str, ColumnElement[bool]]:
     active = Case.status.in_(ACTIVE)
     asked = exists().where(Extension.case_id == Case.id, Extension.decided_at.is_(None))
-    last = select(func.max(Result.id)).where(Result.case_id == Case.id).scalar_subquery()
-    came_back = exists().where(
-        Result.id == last, or_(Result.sent_back_at.is_not(None), Result.returned_at.is_not(None))
-    )
+    # a case in hand whose round has a result already got it back: from its head, the receiving unit or a reviewer
+    came_back = exists().where(Result.case_id == Case.id, Result.round == Case.round)
     return {
         "to_sign": Case.status == Status.DISPATCHED,
         "in_hand": Case.status == Status.HANDLING,

@@ -242,7 +242,7 @@ def _result_form(case: Case) -> forms.ResultForm:
     """An empty form, or one with the text of the result that was sent back, to be corrected."""
     earlier = desk.newest_result(case)
     if earlier is None:
-        return forms.ResultForm(version=case.version)
+        return forms.ResultForm(version=case.version, amount_recognised="0" if case.amount == 0 else None)
     return forms.ResultForm(
         version=case.version,
         outcome=earlier.outcome,
