@@ -17,7 +17,15 @@ from caseflow.store.units import unit_named
 SIGN_IN = throttle.Limit("sign-in", tries=10, minutes=5)
 TAKEN = "这个登录名或企业已经注册过，请直接登录；忘记密码请联系受理部门。"
 OFFICE_ROLES = frozenset(
-    {Role.CLERK, Role.HANDLER, Role.UNIT_HEAD, Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR}
+    {
+        Role.CLERK,
+        Role.HANDLER,
+        Role.UNIT_HEAD,
+        Role.SUPERVISOR,
+        Role.AUDITOR,
+        Role.ADMINISTRATOR,
+        Role.SECURITY_ADMINISTRATOR,
+    }
 )
 WITHOUT_UNIT = frozenset({Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR})
 
@@ -86,7 +94,9 @@ def register(company: NewCompany, submission: Submission) -> int:
         raise BadInput(TAKEN) from twice
 
 
-def add_person(actor: Actor | None, new: NewPerson, password: str | None = None, submission: Submission | None = None) -> str:
+def add_person(
+    actor: Actor | None, new: NewPerson, password: str | None = None, submission: Submission | None = None
+) -> str:
     """Add a member of staff (`actor` None: from the command line or the demo); returns the password to hand over.
 
     Without `password` a one-time one is made. Raises BadInput for a taken login, an unknown office, a role without one.

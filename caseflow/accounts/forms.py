@@ -77,10 +77,10 @@ class RegisterForm(WritingForm):
         if field.data != self.password.data:
             raise ValidationError("两次输入的密码不一样。")
 
-    def company(self) -> NewCompany:
-        """The checked input."""
-        kept = {name: self.data[name] for name in NewCompany.__dataclass_fields__}
-        return NewCompany(**kept)
+    def company(self, region: str) -> NewCompany:
+        """The checked input; `region` is the chosen place in words."""
+        kept = {name: self.data[name] or "" for name in NewCompany.__dataclass_fields__}
+        return NewCompany(**{**kept, "region": region})
 
 
 class PersonForm(WritingForm):
@@ -89,7 +89,10 @@ class PersonForm(WritingForm):
     login = StringField(
         "登录名",
         description="用邮箱或字母、数字。",
-        validators=[*required("请填写登录名。"), Regexp(r"^[A-Za-z0-9@._-]{3,80}$", message="登录名只用字母、数字和 @ . _ -，3 到 80 个。")],
+        validators=[
+            *required("请填写登录名。"),
+            Regexp(r"^[A-Za-z0-9@._-]{3,80}$", message="登录名只用字母、数字和 @ . _ -，3 到 80 个。"),
+        ],
     )
     name = StringField("姓名", validators=[*required("请填写姓名。"), longest(40)])
     role = SelectField(
@@ -143,7 +146,9 @@ class CompanyProfileForm(ProfileForm):
 
     name = StringField("联系人姓名", validators=[*required("请填写联系人姓名。"), longest(40)])
     email = StringField(
-        "邮箱", description="也是登录名，改了以后用新邮箱登录。", validators=[*required("请填写邮箱。"), MAIL, longest(120)]
+        "邮箱",
+        description="也是登录名，改了以后用新邮箱登录。",
+        validators=[*required("请填写邮箱。"), MAIL, longest(120)],
     )
     phone = StringField("联系电话", validators=[*required("请填写联系电话。"), PHONE])
     address = StringField("通讯地址", validators=optional(longest(200)))

@@ -24,7 +24,7 @@ from caseflow.core.text import clean
 from caseflow.store import editions
 from caseflow.store.unit_of_work import Submission
 from caseflow.web.access import Account, current_actor, public, requires, signed_in
-from caseflow.web.regions import region_choices
+from caseflow.web.regions import region_choices, region_label
 from caseflow.web.sessions import StoredSession, end_session, session_id_of
 
 blueprint = Blueprint("accounts", __name__)
@@ -83,7 +83,7 @@ def register() -> Page:
     form.region.choices = region_choices(editions.current())
     if not form.validate_on_submit():
         return render_template("accounts/register.html", form=form, refused=""), 422 if form.errors else 200
-    company = form.company()
+    company = form.company(region_label(editions.current(), form.region.data))
     try:
         person_id = actions.register(company, form.submission())
     except BadInput as taken:

@@ -73,9 +73,7 @@ def attach(
 
 def record_added(work: Work, case: Case, row: Evidence) -> None:
     """The trail's line about a file that now belongs to a case."""
-    event = EvidenceAdded(
-        evidence_id=row.id, evidence_kind=Code(row.kind), sha256=Code(row.sha256), size=row.size
-    )
+    event = EvidenceAdded(evidence_id=row.id, evidence_kind=Code(row.kind), sha256=Code(row.sha256), size=row.size)
     work.record(event, case)
 
 

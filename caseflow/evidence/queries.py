@@ -79,9 +79,7 @@ def in_words(size: int) -> str:
 
 def _files(*conditions: ColumnElement[bool]) -> list[File]:
     kinds = dict(editions.current().closure.evidence)
-    rows = db.session.scalars(
-        select(Evidence).where(*conditions, Evidence.removed_at.is_(None)).order_by(Evidence.id)
-    )
+    rows = db.session.scalars(select(Evidence).where(*conditions, Evidence.removed_at.is_(None)).order_by(Evidence.id))
     return [
         File(
             id=row.id,

@@ -152,7 +152,8 @@ def _company(actor: Actor) -> Company:
 def _new_case(work: Work, company: Company, filing: Filing, channel: str) -> Case:
     edition = editions.current()
     place = edition.territories.locate(filing.region["province"], filing.region["city"], filing.region["county"])
-    province = _receiving_province(edition, place.code if place else company.region)
+    where = filing.region["province"] if place else company.region
+    province = _receiving_province(edition, where or "")
     receiving = unit_for(edition, RECEIVING, province)
     if receiving is None or receiving.case_prefix is None:
         raise RuleError(f"{province}没有登记受理投诉的部门。")
@@ -176,9 +177,8 @@ def _new_case(work: Work, company: Company, filing: Filing, channel: str) -> Cas
 
 
 def _receiving_province(edition: Edition, region: str) -> str:
-    found = edition.territories.by_code.get(region)
-    top = edition.territories.at_level(found, PROVINCE) if found else None
-    return top.name if top else DEFAULT_PROVINCE
+    provinces = (place for place in edition.territories.all() if place.level == PROVINCE)
+    return next((place.name for place in provinces if region.startswith(place.name)), DEFAULT_PROVINCE)
 
 
 def _number(receiving: Unit, work: Work) -> str:

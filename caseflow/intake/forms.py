@@ -102,9 +102,15 @@ class StepForm(WritingForm):
 class CheckForm(StepForm):
     """资格自查."""
 
-    category = SelectField("您要投诉的是什么", choices=lambda: {"": [("", "请选择")], **words.CATEGORIES}, validators=required("请选择投诉的事项。"))
+    category = SelectField(
+        "您要投诉的是什么",
+        choices=lambda: {"": [("", "请选择")], **words.CATEGORIES},
+        validators=required("请选择投诉的事项。"),
+    )
     proceedings = RadioField(
-        "这件事是否已由法院、仲裁机构、信访或其他部门受理", choices=list(YES_NO), validators=required("请选择“是”或“否”。")
+        "这件事是否已由法院、仲裁机构、信访或其他部门受理",
+        choices=list(YES_NO),
+        validators=required("请选择“是”或“否”。"),
     )
     proceedings_where = StringField("由谁受理、案号（如有）", validators=optional(longest(200)))
     size_disputed = RadioField(
@@ -121,8 +127,14 @@ class RespondentForm(StepForm):
     """被投诉单位."""
 
     name = StringField("单位全称", validators=[*required("请填写被投诉单位的全称。"), longest(120)])
-    type = SelectField("单位类型", choices=choices(words.TYPES, "请选择"), validators=required("请选择单位类型；不清楚的选“不清楚”。"))
-    level = SelectField("归哪一级管", choices=choices(words.LEVELS, "请选择"), validators=required("请选择归哪一级管；不清楚的选“不清楚”。"))
+    type = SelectField(
+        "单位类型", choices=choices(words.TYPES, "请选择"), validators=required("请选择单位类型；不清楚的选“不清楚”。")
+    )
+    level = SelectField(
+        "归哪一级管",
+        choices=choices(words.LEVELS, "请选择"),
+        validators=required("请选择归哪一级管；不清楚的选“不清楚”。"),
+    )
     region = SelectField("单位所在地", validators=required("请选择单位所在地。"))
     industry = SelectField("所属行业", choices=choices(words.INDUSTRIES, "不清楚或不属于以下"), validators=optional())
     supervising_department = StringField("主管部门", validators=optional(longest(120)))
@@ -147,9 +159,13 @@ class RespondentForm(StepForm):
 class ClaimForm(Form):
     """One contract or invoice that was not paid. No token of its own: it is part of the step."""
 
-    contract_name = StringField("合同、订单或项目名称", filters=[clean_text], validators=[*required("请填写合同或项目名称。"), longest(120)])
+    contract_name = StringField(
+        "合同、订单或项目名称", filters=[clean_text], validators=[*required("请填写合同或项目名称。"), longest(120)]
+    )
     contract_number = StringField("合同编号", filters=[clean_text], validators=optional(longest(80)))
-    price_of = SelectField("这笔款是", choices=choices(words.PRICES, "请选择"), validators=required("请选择款项的性质。"))
+    price_of = SelectField(
+        "这笔款是", choices=choices(words.PRICES, "请选择"), validators=required("请选择款项的性质。")
+    )
     contract_date = DayField("合同签订日期", required("请填写合同签订日期。"))
     delivered_on = DayField("交货、完工或验收日期", optional())
     due_on = DayField("约定的付款日期", required("请填写约定的付款日期；没有约定的，写交货或验收后第 30 日。"))
@@ -163,7 +179,12 @@ class ClaimForm(Form):
 
     def validate_disputed(self, field: Any) -> None:
         """No more is disputed than is owed."""
-        if field.data and self.amount.data and not self.amount.errors and yuan_in(field.data) > yuan_in(self.amount.data):
+        if (
+            field.data
+            and self.amount.data
+            and not self.amount.errors
+            and yuan_in(field.data) > yuan_in(self.amount.data)
+        ):
             raise ValidationError("有异议的金额不能大于拖欠金额。")
 
     def validate_due_on(self, field: Any) -> None:
@@ -193,7 +214,9 @@ class StatementForm(StepForm):
     narrative = TextAreaField(
         "事情经过", validators=[*required("请写明事情经过。"), longest(LONG_TEXT)], render_kw={"maxlength": LONG_TEXT}
     )
-    request = TextAreaField("您的要求", validators=[*required("请写明您的要求。"), longest(1000)], render_kw={"maxlength": 1000})
+    request = TextAreaField(
+        "您的要求", validators=[*required("请写明您的要求。"), longest(1000)], render_kw={"maxlength": 1000}
+    )
 
 
 class ClaimsForm(StatementForm):
@@ -226,8 +249,12 @@ class ConfirmForm(StepForm):
         "我承诺：所投诉的事项未被法院、仲裁机构、其他行政部门或者行业协会等社会调解机构受理或处理（第一步已写明的除外）。",
         validators=required("请勾选这项承诺。"),
     )
-    pledge_true = BooleanField("我承诺：所填内容和所附材料真实，对真实性负责。", validators=required("请勾选这项承诺。"))
-    pledged_by = StringField("法定代表人或主要负责人姓名", validators=[*required("请填写法定代表人或主要负责人姓名。"), longest(40)])
+    pledge_true = BooleanField(
+        "我承诺：所填内容和所附材料真实，对真实性负责。", validators=required("请勾选这项承诺。")
+    )
+    pledged_by = StringField(
+        "法定代表人或主要负责人姓名", validators=[*required("请填写法定代表人或主要负责人姓名。"), longest(40)]
+    )
 
 
 def form_class(step: str, track: str) -> type[StepForm]:

@@ -179,14 +179,16 @@ def _deeds(actor: Actor, case: Case) -> tuple[Deed, ...]:
     offered = (
         (Permission.SUPPLY, status is Status.AWAITING_SUPPLEMENT, Deed("补充材料", "intake.supply")),
         (Permission.CONFIRM_OUTCOME, status in AFTER_RESULT, Deed("告诉我们钱到没到、满不满意", "intake.confirm")),
-        (Permission.APPEAL, status is Status.DECLINED and not case.appealed, Deed("对不予受理提出异议", "intake.appeal")),
+        (
+            Permission.APPEAL,
+            status is Status.DECLINED and not case.appealed,
+            Deed("对不予受理提出异议", "intake.appeal"),
+        ),
         (Permission.WITHDRAW, status in OPEN, Deed("补交证据材料", "evidence.add")),
         (Permission.SUPPLY, True, Deed("回执和查询码", "intake.receipt")),
         (Permission.WITHDRAW, status in OPEN, Deed("撤回投诉", "intake.withdraw")),
     )
-    return tuple(
-        deed for need, fits, deed in offered if fits and holds(actor, need) and ACTS_ON[need](actor, facts)
-    )
+    return tuple(deed for need, fits, deed in offered if fits and holds(actor, need) and ACTS_ON[need](actor, facts))
 
 
 def _typed(draft: Draft, step: str, name: str) -> str:

@@ -6,7 +6,7 @@ from flask import url_for
 
 from caseflow.core.chinese import chinese_date
 from caseflow.intake import words
-from caseflow.intake.filing import Filing
+from caseflow.intake.filing import ClaimInput, Filing
 
 Row = tuple[str, str]
 
@@ -22,15 +22,19 @@ class Part:
 
 def summary_of(filing: Filing, draft_id: int) -> tuple[Part, ...]:
     """The parts of the complaint in the order of the steps."""
+    told = (("事情经过", filing.narrative), ("您的要求", filing.request))
     return (
-        _part(0, draft_id, _check_rows(filing)),
-        _part(1, draft_id, _respondent_rows(filing)),
-        _part(2, draft_id, (*_claim_rows(filing), ("事情经过", filing.narrative), ("您的要求", filing.request))),
+        _part(0, draft_id, _check_rows(filing), filing.track),
+        _part(1, draft_id, _respondent_rows(filing), filing.track),
+        _part(2, draft_id, (*_claim_rows(filing), *told), filing.track),
     )
 
 
-def _part(index: int, draft_id: int, rows: tuple[Row, ...]) -> Part:
-    return Part(words.TITLES[index], url_for("intake.step", draft_id=draft_id, step=words.STEPS[index]), rows)
+def _part(index: int, draft_id: int, rows: tuple[Row, ...], track: str) -> Part:
+    title = words.titles(track)[index]
+    return Part(
+        title, url_for("intake.step", draft_id=draft_id, step=words.STEPS[index]), tuple(row for row in rows if row[1])
+    )
 
 
 def _check_rows(filing: Filing) -> tuple[Row, ...]:
@@ -64,9 +68,13 @@ def _claim_rows(filing: Filing) -> tuple[Row, ...]:
     rows = [
         (
             f"第 {number} 笔",
-            f"{claim.contract_name}：{claim.amount:,.2f} 元（无异议 {claim.undisputed:,.2f} 元，"
-            f"有异议 {claim.disputed:,.2f} 元），{chinese_date(claim.due_on)}应付",
+            f"{claim.contract_name}：{_split(claim)}，{chinese_date(claim.due_on)}应付",
         )
         for number, claim in enumerate(filing.claims, start=1)
     ]
     return (*rows, ("合计拖欠", f"{filing.amount:,.2f} 元"))
+
+
+def _split(claim: ClaimInput) -> str:
+    owed = f"{claim.amount:,.2f} 元"
+    return f"{owed}（其中有异议 {claim.disputed:,.2f} 元）" if claim.disputed else owed

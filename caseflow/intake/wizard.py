@@ -20,7 +20,7 @@ from caseflow.intake.forms import (
     filing_of,
     form_class,
 )
-from caseflow.intake.words import STEPS, TITLES, track_of
+from caseflow.intake.words import STEPS, titles, track_of
 from caseflow.store import clock, editions
 from caseflow.store.models import Company, Draft
 from caseflow.web.regions import region_choices, region_words
@@ -72,7 +72,7 @@ def following(step: str) -> str:
 
 def unfinished(draft: Draft) -> list[tuple[str, str]]:
     """(step, title) of the steps before the last that do not pass yet."""
-    names = dict(zip(STEPS, TITLES, strict=True))
+    names = dict(zip(STEPS, titles(track_of_draft(draft)), strict=True))
     return [(step, names[step]) for step in FILLED_IN if not _checked(draft, step).validate()]
 
 

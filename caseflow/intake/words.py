@@ -93,6 +93,11 @@ TITLES = ("资格自查", "被投诉单位", "合同与欠款", "证据", "承�
 ARREARS_VALUES = frozenset(value for value, _label in ARREARS)
 
 
+def titles(track: str) -> tuple[str, ...]:
+    """What the five steps are called; the third differs by track."""
+    return TITLES if track == "A" else (*TITLES[:2], "事情经过", *TITLES[3:])
+
+
 def track_of(category: str) -> str:
     """A for arrears (国务院令第802号), B for unfair treatment."""
     return "A" if category in ARREARS_VALUES else "B"
