@@ -11,7 +11,7 @@ RESPONSIBLE, LEAD, ASSIST, IMPLEMENTING = "responsible", "lead", "assist", "impl
 LONGEST = 2000
 
 _VERB = (
-    r"(?:各自)?(?:按照?|依照?|依据|根据)(?:各自)?(?:的)?(?:职责|职能|分工|任务|权限)(?:任务|权限)?|分别|共同|联合(?!会|国)"
+    r"按职.分工|(?:各自)?(?:按照?|依照?|依据|根据)(?:各自)?(?:的)?(?:职责|职能|分工|任务|权限)(?:任务|权限)?|分别|共同|联合(?!会|国)"
     r"|牵头|负责|配合|参与|参加|协助|协办|主办|组织实施|具体实施|抓好|抓落实|狠抓|贯彻|落实|推进实施|推动实施|实施|分工|指导督促|做好"
 )
 _RUN = re.compile(rf"(?:{_VERB})(?:{_VERB}|并|和|工作|各项|推进|推动|具体|组织)*")
@@ -229,11 +229,8 @@ def _split(text: str, start: int, end: int, known: Callable[[str], bool]) -> Ite
         return
     for joint in re.finditer(r"等|以及|和|及|与", word):
         left, right = word[: joint.start()], word[joint.end() :]
-        if joint.group() == "等":
-            fits = looks_like_unit(left) and looks_like_unit(right)
-        else:
-            fits = known(left) and (known(right) or looks_like_unit(right))
-        if fits:
+        sure = looks_like_unit(left) if joint.group() == "等" else known(left)
+        if sure and (known(right) or looks_like_unit(right)):
             yield from ((start, start + joint.start()), (start + joint.end(), end))
             return
     yield start, end

@@ -35,6 +35,7 @@ class _Item:
     end: int
     part: str
     inner: tuple[Mark, ...]
+    above: tuple[Note, ...] = ()
 
 
 @dataclass
@@ -52,16 +53,18 @@ class Reader:
     first_leads: bool = False
     _seen: dict[tuple[str, Standing | None], Resolved] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.titles = Titles(self.raw, self.text, self.pages, usual_width(self.body.lines))
+        self.finder = Finder(self.text, self.pages, self.known)
+
     def read(self) -> ClauseReading:
         """All clauses in the order of the text."""
         self.first_leads = first_leads_everywhere(self.text)
         found = marks(self.text, self.body.lines)
         self.problems += [Doubt("numbering", (m.start, m.end), m.doubt) for m in found if m.doubt]
         end = self._end(found)
-        titles = Titles(self.raw, self.text, self.pages, usual_width(self.body.lines))
-        finder = Finder(self.text, self.pages, self.known)
-        items = self._told_apart(tuple(self._items(found, end, titles)), finder)
-        clauses = [c for item in items for c in self._clauses(item, finder, titles)]
+        items = self._told_apart(tuple(self._items(found, end)))
+        clauses = [clause for item in items for clause in self._clauses(item)]
         if not self.default:
             self._default_elsewhere()
         if not clauses:
@@ -89,7 +92,7 @@ class Reader:
         tail = body_tail(self.body, last + 1)
         return lines[min(tail, len(lines)) - 1].end
 
-    def _items(self, found: tuple[Mark, ...], end: int, titles: Titles) -> Iterator[_Item]:
+    def _items(self, found: tuple[Mark, ...], end: int) -> Iterator[_Item]:
         articles = sum(mark.kind == ARTICLE for mark in found) >= _LEAST_ARTICLES
         heads = [i for i, mark in enumerate(found) if mark.kind == PART]
         starts = [None, *heads] if not heads or heads[0] > 0 else heads
@@ -97,47 +100,46 @@ class Reader:
             low = 0 if head is None else head + 1
             high = starts[index + 1] if index + 1 < len(starts) else len(found)
             stop = found[high].start if high is not None and high < len(found) else end
-            section = found[low:high]
-            yield from self._section(found[head] if head is not None else None, section, stop, titles, articles)
+            yield from self._section(found[head] if head is not None else None, found[low:high], stop, articles)
 
-    def _told_apart(self, items: tuple[_Item, ...], finder: Finder) -> Iterator[_Item]:
+    def _told_apart(self, items: tuple[_Item, ...]) -> Iterator[_Item]:
         """A part without numbers and notes (总体要求) is no clause where other parts have clauses; it is reported."""
         numbered = any(item.mark.kind != PART for item in items)
         for item in items:
-            if item.mark.kind != PART or not numbered or finder.find(item.mark.end, item.end):
+            if item.mark.kind != PART or not numbered or self.finder.find(item.mark.end, item.end):
                 yield item
                 continue
             words = self.text[item.mark.start : item.mark.end + 12].split("\n")[0]
             where = (item.mark.start, item.end)
             self.problems.append(Doubt("plain_part", where, f"“{words}…”这一部分没有分条，也没有责任单位，未列为条款"))
 
-    def _section(
-        self, head: Mark | None, section: tuple[Mark, ...], stop: int, titles: Titles, articles: bool
-    ) -> Iterator[_Item]:
+    def _section(self, head: Mark | None, section: tuple[Mark, ...], stop: int, articles: bool) -> Iterator[_Item]:
         order = (ARTICLE,) if articles else (CLAUSE, TASK, ORDINAL)
         kind = next((k for k in order if any(mark.kind == k for mark in section)), None)
-        chosen = [mark for mark in section if mark.kind == kind]
-        first = chosen[0].start if chosen else stop
-        part = titles.heading(head, first) if head else ""
         if head is not None and kind is None:
             yield _Item(head, stop, "", ())
+        chosen = [mark for mark in section if mark.kind == kind]
+        if not chosen:
+            return
+        above = self.finder.find(head.end, chosen[0].start) if head else ()
+        part = self.titles.heading(head, above[0].span[0] if above else chosen[0].start) if head else ""
         tasks = [m for m in section if m.kind == TASK and kind != TASK]
         for index, mark in enumerate(chosen):
             end = chosen[index + 1].start if index + 1 < len(chosen) else stop
             low, high = (bisect_left(tasks, edge, key=lambda m: m.start) for edge in (mark.start, end))
-            yield _Item(mark, end, part, tuple(tasks[low:high]))
+            yield _Item(mark, end, part, tuple(tasks[low:high]), above)
 
-    def _clauses(self, item: _Item, finder: Finder, titles: Titles) -> Iterator[Clause]:
-        notes = finder.find(item.mark.end, item.end)
+    def _clauses(self, item: _Item) -> Iterator[Clause]:
+        notes = self.finder.find(item.mark.end, item.end) or self.finder.unbracketed(item.mark.end, item.end)
         own, later = (notes, ()) if item.inner else self._numberless(item, notes)
         stop = own[-1].span[1] if own and not item.inner else self._rstrip(item.end)
-        title = titles.title(item.mark, item.end, own[0].span[0] if own else stop)
-        tasks = tuple(self._tasks(item, own, titles))
+        title = self.titles.title(item.mark, item.end, own[0].span[0] if own else stop)
+        tasks = tuple(self._tasks(item, own))
         units = self._units([n for n in own if not tasks or n.span[0] < item.inner[0].start or len(own) == 1])
         if not units and tasks:
             units = _united(tasks)
         if not notes:
-            units = self._title_units(title, item.mark) or units
+            units = self._title_units(title, item.mark) or units or self._units(list(item.above))
         number = "".join(self.raw[item.mark.start : item.mark.end].split())
         opened = any(note.reading.open_list for note in own)
         self._doubts(item, title, units, tasks)
@@ -175,13 +177,13 @@ class Reader:
                 return notes[:index], tuple(later)
         return notes, ()
 
-    def _tasks(self, item: _Item, notes: tuple[Note, ...], titles: Titles) -> Iterator[Task]:
+    def _tasks(self, item: _Item, notes: tuple[Note, ...]) -> Iterator[Task]:
         for index, mark in enumerate(item.inner):
             end = item.inner[index + 1].start if index + 1 < len(item.inner) else item.end
             inside = [note for note in notes if mark.start < note.span[0] < end]
             shared = index > 0 and index + 1 == len(item.inner) and len(notes) == 1
             stop = inside[0].span[0] if inside else end
-            title = titles.title(mark, end, stop)
+            title = self.titles.title(mark, end, stop)
             units = () if shared else self._units(inside)
             number = "".join(self.raw[mark.start : mark.end].split())
             yield Task(number, title, (mark.start, self._rstrip(end)), units)

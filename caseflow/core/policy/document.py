@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from caseflow.core.errors import BadInput
 from caseflow.core.policy import header as head
 from caseflow.core.policy.clauses import Reader
 from caseflow.core.policy.findings import Clause
@@ -64,6 +65,8 @@ def parse_document(text: str, lexicon: Lexicon) -> ParsedFile:
     """
     plain = normal(checked(text))
     lines, pages = split_lines(plain)
+    if not lines:
+        raise BadInput("文件里只有页码或空白，没有可以解析的文字")
     sheet = Sheet(plain, lines)
     split = head.cover_end(sheet)
     body = sheet.part(split, len(lines))

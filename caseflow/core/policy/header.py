@@ -112,7 +112,7 @@ def title_of(sheet: Sheet, skip: int) -> str:
     run: list[str] = []
     for index, line in enumerate([*sheet.lines[:_HEADLINES], None]):
         word = sheet.bare(line) if line is not None and line.end - line.start <= 120 else ""
-        ends = line is None or index == skip or _breaks_title(word)
+        ends = line is None or index == skip or _breaks_title(word) or opening_mark(sheet.text, line) is not None
         if not ends:
             run.append(word)
             continue

@@ -8,7 +8,20 @@ from caseflow.core.errors import BadInput
 
 SPAN = tuple[int, int]
 
-_PUNCTUATION = {"(": "（", ")": "）", ",": "，", ";": "；", ":": "：", "«": "《", "»": "》", "【": "（", "】": "）"}
+_PUNCTUATION = {
+    "(": "（",
+    ")": "）",
+    ",": "，",
+    ";": "；",
+    ":": "：",
+    "∶": "：",
+    "﹕": "：",
+    "︰": "：",
+    "«": "《",
+    "»": "》",
+    "【": "（",
+    "】": "）",
+}
 _BREAKS = "\x0b\x0c\x85\u2028\u2029\r"
 _BLANKS = "\t\u00a0\u1680\u180e\u200b\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 _BINARY_SHARE = 0.02

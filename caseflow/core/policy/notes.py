@@ -80,6 +80,17 @@ class Finder:
         notes += [n for n in self._broken(found, start, end) if not _overlaps(n.span, taken)]
         return tuple(sorted(notes, key=lambda note: note.span))
 
+    def unbracketed(self, start: int, end: int) -> tuple[Note, ...]:
+        """The last sentence of a stretch, when it says nothing but who is responsible (由省财政厅牵头负责。)."""
+        stop = start + len(self.text[start:end].rstrip(" \n。.；"))
+        low = max(self.text.rfind(sign, max(start, stop - LONGEST), stop) for sign in "。；！\n") + 1
+        done = self._read(max(low, start), stop) if low > start else None
+        if done is None or not done[1].explicit or done[1].unread or not done[1].mentions:
+            return ()
+        if not all(self.known(mention.cited) for mention in done[1].mentions):
+            return ()
+        return (Note((max(low, start), stop), *done, "责任单位没有写在括号里，按最后一句处理"),)
+
     def _read(self, low: int, high: int) -> tuple[Squeezed, Reading] | None:
         if high - low > 2 * LONGEST or high <= low:
             return None

@@ -24,7 +24,7 @@ _MUNICIPALITIES = {"北京市", "天津市", "上海市", "重庆市"}
 _TAIL = re.compile(r"(?:人民政府|政府|党委|委员会|委|直属|直|本级|级)$")
 _ZONE = re.compile(
     r"(?P<zone>.+?(?:新区|开发区|经开区|高新区|示范区|试验区|园区|基地|产业区|工业区|度假区|保税区|合作区|功能区))"
-    r"(?P<body>管委会|管理委员会|管委)"
+    r"(?:管委会|管理委员会|管委)?"
 )
 _ZONE_FULL = {"经开区": "经济技术开发区", "高新区": "高新技术产业开发区"}
 _COLLECTIVE = re.compile(
@@ -37,7 +37,7 @@ _ORGAN = re.compile(
 _GOVERNMENTS = re.compile(
     r".*(?:政府|地区|地方|市州|县区|管委会|行署|党委)$|各(?:省|市|州|县|区|旗|盟|地|乡|镇|街道|自治|、|和|（|）|〔|〕)+$"
 )
-_MERGED = re.compile(r".*(?:厅|局|委|委员会|办|中心)$")
+_MERGED = re.compile(r".*(?:厅|局|委|委员会|办|中心|总队|支队|大队|处|所)$")
 
 
 @dataclass(frozen=True)
@@ -136,12 +136,12 @@ def _collective_line(word: str, lexicon: Lexicon) -> str | None:
 
 
 def _zone(word: str, place: Place, lexicon: Lexicon, _near: Standing | None) -> Resolved | None:
+    known = lexicon.zones.get(re.sub(r"(?:管委会|管理委员会|管委)$", "", word))
+    if known is not None:
+        return Resolved(word, f"{known.name}管理委员会", "政府", known.level, known.name)
     match = _ZONE.fullmatch(word)
     if match is None:
         return None
-    known = lexicon.zones.get(match["zone"])
-    if known is not None:
-        return Resolved(word, f"{known.name}管理委员会", "政府", known.level, known.name)
     name = match["zone"]
     for short, full in _ZONE_FULL.items():
         name = name.replace(short, full)
@@ -152,8 +152,10 @@ def _zone(word: str, place: Place, lexicon: Lexicon, _near: Standing | None) -> 
 def _vertical(word: str, _place: Place, lexicon: Lexicon, _near: Standing | None) -> Resolved | None:
     for body in lexicon.vertical:
         match = body.pattern.fullmatch(word)
-        if match is not None:
-            place = next(group for key, group in match.groupdict().items() if group and key.startswith("p"))
+        if match is None:
+            continue
+        place = next(group for key, group in match.groupdict().items() if group and key.startswith("p"))
+        if not re.search("[行局部厅会]", place):
             return _vertical_unit(word, body, place, lexicon)
     return None
 
