@@ -64,6 +64,8 @@ def few_places(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ('"gan-2020-351#10"', '"gan-2020-351#99"', "gan-2020-351#99不存在"),
         ('basis = "政府采购法第十三条"', 'basis = ""', "没有法定依据"),
+        ('principle = ["宁夏"]\n', "", "没有注明依原则"),
+        ('reason = "行政', 'principle = ["甘肃"]\nreason = "行政', "却列了财政"),
         ('competence = "地方金融"', 'competence = "不存在线"', "不在机构表里"),
         ('clauses."宁夏" = ["ningxia-2021#8"]\n', "", "没有写明宁夏引用的条款"),
         ('category = ["政府采购歧视"]', 'category = ["政府采购歧视"], level = ["没有的层级"]', "从未成立"),

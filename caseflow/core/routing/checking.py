@@ -12,7 +12,7 @@ from caseflow.core.errors import CaseflowError, RuleError
 from caseflow.core.offices import Offices
 from caseflow.core.routing import words
 from caseflow.core.routing.book import RuleBook
-from caseflow.core.routing.citing import find
+from caseflow.core.routing.citing import CITED, PRINCIPLE, find
 from caseflow.core.routing.facts import Facts
 from caseflow.core.routing.placing import Placed
 from caseflow.core.routing.probing import Probes
@@ -143,6 +143,17 @@ def _clause_faults(book: RuleBook) -> Iterator[str]:
     yield from (f"条款{ref}写有受理处理投诉的职责，却没有规则引用" for ref in book.rules.duties if ref not in used)
     yield from (f"规则{rule.id}的主管条线没有法定依据" for rule in book.rules.rules if not rule.basis)
     yield from _unknown_lines(book)
+    yield from _unmarked(book)
+
+
+def _unmarked(book: RuleBook) -> Iterator[str]:
+    marked = {rule.id: rule.principle for rule in book.rules.rules}
+    for found in _bases(book):
+        rule, area = found["rule"], found["area"]
+        if found["basis"] == PRINCIPLE and area not in marked[rule]:
+            yield f"规则{rule}在{area}所引条款没有列{found['competence']}，也没有注明依原则"
+        if found["basis"] == CITED and area in marked[rule]:
+            yield f"规则{rule}在{area}注明依原则，所引条款却列了{found['competence']}"
 
 
 def _citing(book: RuleBook) -> Iterator[tuple[str, set[str], Mapping[str, tuple[str, ...]]]]:
@@ -179,7 +190,7 @@ def _bases(book: RuleBook) -> Iterator[dict[str, Any]]:
         for area, refs in rule.clauses.items():
             clauses = [clause for ref in refs if (clause := find(ref, book.documents))]
             named = [clause for clause in clauses if clause.unit_for((rule.competence,))]
-            basis = "cited" if named else "principle"
+            basis = CITED if named else PRINCIPLE
             yield {"rule": rule.id, "area": area, "competence": rule.competence, "basis": basis, "law": rule.basis}
 
 

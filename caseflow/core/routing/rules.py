@@ -37,7 +37,11 @@ class CoRule:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. Either `competence` and `level` name the lead, or `queue` names the people who decide."""
+    """One rule. Either `competence` and `level` name the lead, or `queue` names the people who decide.
+
+    `clauses` are by area; `principle` lists the areas whose clauses do not name the lead's line: there it follows from
+    谁主管谁负责 and `basis`.
+    """
 
     id: str
     when: When
@@ -46,6 +50,7 @@ class Rule:
     queue: str | None
     co: tuple[CoRule, ...]
     clauses: Mapping[str, tuple[str, ...]]
+    principle: tuple[str, ...]
     reason: str
     basis: str
     note: str
@@ -154,6 +159,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         queue=queue,
         co=tuple(_co(name, co) for co in row.get("co", ())),
         clauses=_clauses(row["clauses"]),
+        principle=tuple(row.get("principle", ())),
         reason=row["reason"],
         basis=row["basis"],
         note=row.get("note", ""),

@@ -44,7 +44,7 @@ def conclude(facts: Facts, standing: Standing, ground: Ground | None, rule: Rule
     """The outcome, once the ground and the rule that fit are known."""
     placing = Placing(facts, standing, offices)
     if ground:
-        return Outcome(standing, ground, rule, None, None, (), None, placing.base(None))
+        return Outcome(standing, ground, rule, None, None, (), None, facts.seat)
     rule = _designated(facts, standing, offices) or rule
     found = _placed(rule, placing, facts, standing)
     if isinstance(found, Stuck):
@@ -84,6 +84,7 @@ def _rule_of(designation: Designation) -> Rule:
         queue=None,
         co=(),
         clauses={},
+        principle=(),
         reason=f"{designation.territory}已发文指定处理部门（{designation.document}），先于推定",
         basis="国务院令第802号第二十五条",
         note="",
