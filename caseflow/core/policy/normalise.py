@@ -25,6 +25,8 @@ _PUNCTUATION = {
 _BREAKS = "\x0b\x0c\x85\u2028\u2029\r"
 _BLANKS = "\t\u00a0\u1680\u180e\u200b\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 _BINARY_SHARE = 0.02
+MOST_SIGNS = 3_000_000
+MOST_LINES = 50_000
 
 
 def _table() -> dict[int, str]:
@@ -61,12 +63,14 @@ def decode(data: bytes) -> str:
 
 
 def checked(text: str) -> str:
-    """`text` itself; BadInput when it is empty or mostly control characters."""
+    """`text` itself; BadInput when it is empty, mostly control characters, or far longer than any document."""
     if not text.strip():
         raise BadInput("文件是空的，没有可以解析的文字")
     odd = len(re.findall(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]", text))
     if "\x00" in text or odd > len(text) * _BINARY_SHARE:
         raise BadInput("文件含有大量不可显示的字符，像是二进制文件，请先另存为纯文本再导入")
+    if len(text) > MOST_SIGNS or text.count("\n") > MOST_LINES:
+        raise BadInput(f"文件超过 {MOST_SIGNS} 字或 {MOST_LINES} 行，不像一份政策文件，没有解析")
     return text
 
 

@@ -130,11 +130,11 @@ class Finder:
             stop = self.text.find("\n", low, end)
             if stop < 0:
                 return end
-            following = self.text[stop:end][:80].lstrip()
-            unfinished = self.text[start:stop].rstrip()[-1:] in "、，；："
+            following = self.text[stop : min(end, stop + 80)].lstrip()
+            unfinished = self.text[max(start, stop - 20) : stop].rstrip()[-1:] in tuple("、，；：")
             if not (unfinished or re.match(r"(?:牵头|责任|配合|协办|参与)(?:负责)?(?:单位|部门) *：", following)):
                 return stop
-            low = stop + len(self.text[stop:end][:80]) - len(following)
+            low = stop + len(self.text[stop : min(end, stop + 80)]) - len(following)
 
     def _broken(self, found: Brackets, start: int, end: int) -> Iterator[Note]:
         """A bracket lost by the scanner: opened and never closed, or closed and never opened."""

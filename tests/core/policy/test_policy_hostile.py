@@ -23,14 +23,15 @@ HOSTILE = {
     "nested": START + "（" * 5_000 + "省财政厅负责" + "）" * 5_000,
     "sets": START + "（" + "各市、" * 600 + "负责）",
     "verbs": START + "（" + "牵头" * 900 + "）",
-    "marks": "（一）\n" * 100_000,
-    "tasks": "1.发展\n" * 100_000,
+    "marks": "（一）\n" * 40_000,
+    "tasks": "1.发展\n" * 40_000,
     "labels": START + "责任单位：省财政厅\n" * 30_000,
     "defaults": START + "以下任务均需" * 50_000 + "不再列出",
     "first": START + "第一位为" * 100_000,
-    "dates": "2020年1月1日\n" * 50_000,
-    "attachments": "附件\n" * 100_000,
-    "pages": START + "一段文字，没有结束\n—7—\n" * 50_000,
+    "dates": "2020年1月1日\n" * 40_000,
+    "attachments": "附件\n" * 40_000,
+    "pages": START + "一段文字，没有结束\n—7—\n" * 24_000,
+    "lines": "甲\n" * 400_000,
     "blanks": " " * 1_000_000 + "甲",
 }
 
@@ -44,7 +45,7 @@ def test_an_answer_in_time(name: str, lexicon: Lexicon) -> None:
 
 
 def test_too_many_numbers_or_brackets_are_refused_in_words(lexicon: Lexicon) -> None:
-    for name in ("marks", "tasks", "pairs", "no line breaks"):
+    for name in ("marks", "tasks", "pairs", "no line breaks", "lines"):
         with pytest.raises(BadInput, match="不像一份政策文件"):
             parse_document(HOSTILE[name], lexicon)
 
