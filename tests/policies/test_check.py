@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from caseflow.core.errors import RuleError
-from caseflow.core.routing import checking, probing
-from caseflow.core.routing.checking import check
+from caseflow.core.routing import RuleBook
+from caseflow.core.routing.checking import Sweep, check, expected_faults, rule_faults
+from caseflow.core.routing.probing import Probes
 from tests.policies.rulebook import POLICIES, book, changed, files
 
 
@@ -48,53 +49,55 @@ def test_expected_table_is_not_small(report: dict[str, Any]) -> None:
     assert report["expected"]["lines"] >= 100
 
 
-@pytest.fixture
-def few_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Faults of the rules show at one county; the whole product is tried once above."""
-
-    def places(probes: probing.Probes) -> tuple[Any, ...]:
-        return (probes.offices.territories.get("山丹县"),)
-
-    monkeypatch.setattr(checking.Probes, "places", places)
-
-
-@pytest.mark.usefixtures("few_places")
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
         ('"gan-2020-351#10"', '"gan-2020-351#99"', "gan-2020-351#99不存在"),
+        ("take = [\n", 'take = [\n  "gan-2020-351#4",\n', "gan-2020-351#4写有受理处理投诉的职责"),
         ('basis = "政府采购法第十三条"', 'basis = ""', "没有法定依据"),
         ('principle = ["宁夏"]\n', "", "没有注明依原则"),
         ('reason = "行政', 'principle = ["甘肃"]\nreason = "行政', "却列了财政"),
         ('competence = "地方金融"', 'competence = "不存在线"', "不在机构表里"),
         ('clauses."宁夏" = ["ningxia-2021#8"]\n', "", "没有写明宁夏引用的条款"),
-        ('category = ["政府采购歧视"]', 'category = ["政府采购歧视"], level = ["没有的层级"]', "从未成立"),
     ],
 )
 def test_a_broken_rule_is_found(old: str, new: str, fault: str) -> None:
     text = files()["routing.toml"]
     assert old in text
-    faults = check(changed("routing.toml", text.replace(old, new, 1)), ())["faults"]
+    faults = list(rule_faults(changed("routing.toml", text.replace(old, new, 1))))
     assert any(fault in found for found in faults), faults
 
 
-@pytest.mark.usefixtures("few_places")
-def test_a_lead_in_the_wrong_place_is_a_hole() -> None:
+def test_the_shipped_rules_have_none() -> None:
+    assert list(rule_faults(book())) == []
+
+
+def sweep_one_county(rules: RuleBook) -> Sweep:
+    """Every category, respondent type and level at one county."""
+    sweep = Sweep(rules.offices, rules.rules)
+    sweep.run(facts for facts in Probes(rules.offices).full() if facts.seat == rules.territories.get("山丹县"))
+    return sweep
+
+
+def test_a_rule_that_cannot_be_evaluated_is_a_hole() -> None:
+    text = files()["routing.toml"]
+    old = 'competence = "工信"\nlevel = "seat"'
+    assert old in text
+    sweep = sweep_one_county(changed("routing.toml", text.replace(old, 'competence = "@body"\nlevel = "seat"', 1)))
+    assert sweep.holes
+    assert all("R4d" in hole and "民营大型企业" in hole for hole in sweep.holes)
+
+
+def test_a_rule_nothing_reaches_is_named() -> None:
     text = files()["routing.toml"].replace(
-        'competence = "财政"\nlevel = "up"', 'competence = "财政"\nlevel = "same"', 1
+        'category = ["政府采购歧视"]', 'category = ["政府采购歧视"], level = ["没有"]', 1
     )
-    wrong = text.replace('type = ["机关", "部门监管行为", "司法机关"], body = ["财政", "工信"]', 'type = ["不明"]')
-    assert wrong != text
-    rows = [row for row in expected_rows() if row["id"] == "E008"]
-    assert check(changed("routing.toml", wrong), rows)["expected"]["wrong"] != []
+    assert "规则R5-政府采购歧视从未成立" in sweep_one_county(changed("routing.toml", text)).unreachable()
 
 
-@pytest.mark.usefixtures("few_places")
 def test_a_wrong_expectation_is_reported() -> None:
     row = expected_rows()[0] | {"lead_competence": "审计"}
-    report = check(book(), [row])
-    assert report["ok"] is False
-    assert report["expected"]["wrong"] == ["预期表E001：{'lead_competence': '财政'}"]
+    assert expected_faults(book(), [row]) == (["预期表E001：{'lead_competence': '财政'}"], 1)
 
 
 @pytest.mark.parametrize(

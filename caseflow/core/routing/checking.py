@@ -101,8 +101,8 @@ def check(book: RuleBook, expected: Iterable[Mapping[str, str]]) -> dict[str, An
     sweep.run(probes.full())
     full = sweep.combinations
     sweep.run(probes.varied())
-    clause_faults = list(_clause_faults(book))
-    wrong, lines = _expected_faults(book, expected)
+    clause_faults = list(rule_faults(book))
+    wrong, lines = expected_faults(book, expected)
     faults = [*clause_faults, *sweep.unreachable(), *wrong]
     return {
         "ok": not (faults or sweep.holes),
@@ -133,7 +133,8 @@ def _proper(facts: Facts, placed: Placed, standing: Standing, offices: Offices) 
     return placed.place in chain and not (itself and not institution)
 
 
-def _clause_faults(book: RuleBook) -> Iterator[str]:
+def rule_faults(book: RuleBook) -> Iterator[str]:
+    """Clauses that are missing or unused, unknown lines, leads neither cited nor marked as principle."""
     used: set[str] = set()
     for owner, areas, by_area in _citing(book):
         refs = [ref for area_refs in by_area.values() for ref in area_refs]
@@ -194,7 +195,8 @@ def _bases(book: RuleBook) -> Iterator[dict[str, Any]]:
             yield {"rule": rule.id, "area": area, "competence": rule.competence, "basis": basis, "law": rule.basis}
 
 
-def _expected_faults(book: RuleBook, rows: Iterable[Mapping[str, str]]) -> tuple[list[str], int]:
+def expected_faults(book: RuleBook, rows: Iterable[Mapping[str, str]]) -> tuple[list[str], int]:
+    """The lines of expected/routing.csv the rules do not answer as written, and how many lines there are."""
     wrong, count = [], 0
     for row in rows:
         count += 1
