@@ -33,6 +33,7 @@ class Stack:
     log: Path
     port: int = field(default_factory=free_port)
     children: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    browsers: list["Browser"] = field(default_factory=list)
 
     @property
     def address(self) -> str:
@@ -65,6 +66,8 @@ class Stack:
 
     def stop(self) -> None:
         """End every process by its own id."""
+        for browser in self.browsers:
+            browser.http.close()
         for child in self.children.values():
             send(child.pid, 15)
         for child in self.children.values():
@@ -73,6 +76,7 @@ class Stack:
     def browser(self, login: str = "") -> "Browser":
         """A browser, signed in if a login is given."""
         browser = Browser(self.address)
+        self.browsers.append(browser)
         if login:
             browser.sign_in(login)
         return browser
