@@ -16,6 +16,7 @@ from caseflow.core.policy.titles import Titles, usual_width
 from caseflow.core.policy.units import Place, Resolved, Standing, resolve
 
 _LEAST_ARTICLES = 3
+_FEW_LINES = 2
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,9 @@ class Reader:
         clauses = [clause for item in items for clause in self._clauses(item)]
         if not self.default:
             self._default_elsewhere()
+        if len(self.body.lines) <= _FEW_LINES and self.body.lines and clauses:
+            line = self.body.lines[0]
+            self.problems.append(Doubt("no_breaks", (line.start, line.end), "文件没有分行，条款标题与正文的界限须核对"))
         if not clauses:
             where = (self.body.lines[0].start, self.body.lines[-1].end) if self.body.lines else (0, 1)
             self.problems.append(Doubt("no_clauses", where, "没有读到带序号的条款"))

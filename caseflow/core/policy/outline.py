@@ -159,9 +159,11 @@ def _judged(mark: Mark, count: _Count, at_start: bool, settled: bool, headless: 
         return mark
     if mark.value == 1 and mark.kind in count.fresh and (at_start or mark.kind != PART):
         return mark
-    if not (at_start and settled):
-        return None
-    return _irregular(mark, last)
+    if at_start and settled:
+        return _irregular(mark, last)
+    if headless and mark.kind in {PART, CLAUSE} and last < mark.value <= last + _GAP:
+        return _irregular(mark, last)
+    return None
 
 
 def _irregular(mark: Mark, last: int) -> Mark | None:
