@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, Form, IntegerField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from caseflow.core.errors import BadInput
@@ -20,7 +21,7 @@ from caseflow.handling.words import (
     NEEDS_CONSENT,
     OBJECTION_BASES,
 )
-from caseflow.web.forms import CaseForm, optional, required
+from caseflow.web.forms import CaseForm, choices, optional, required
 
 LONG = Length(max=4000, message="最多 4000 个字。")
 
@@ -50,7 +51,7 @@ def upload_of(field: Any) -> Upload | None:
 
 
 def _pick(label: str, words: Any, message: str, **more: Any) -> RadioField:
-    return RadioField(label, choices=list(words.items()), validators=required(message), **more)
+    return RadioField(label, choices=choices(list(words.items())), validators=required(message), **more)
 
 
 class SignForm(CaseForm):
@@ -127,7 +128,7 @@ class ExtensionDecisionForm(CaseForm):
     """批准或不同意延期."""
 
     decision = RadioField(
-        "您的决定", choices=[("approve", "批准"), ("refuse", "不同意")], validators=required("请作出决定。")
+        "您的决定", choices=choices([("approve", "批准"), ("refuse", "不同意")]), validators=required("请作出决定。")
     )
     reason = TextAreaField("不同意的理由", validators=[Length(max=500, message="最多 500 个字。")])
 
@@ -154,9 +155,9 @@ class ResultForm(CaseForm):
         description="写明法规或文件的名称和条款。",
         validators=[*required("请写明依据。"), Length(max=1000, message="最多 1000 个字。")],
     )
-    proof_kind = SelectField("补交佐证的种类", choices=[("", "不补交")], validators=optional())
+    proof_kind = SelectField("补交佐证的种类", validators=optional())
     proof = FileField("补交的佐证", description="本案材料里还缺的佐证,可以在这里补交。", validators=optional())
-    second_proof_kind = SelectField("再补交一份的种类", choices=[("", "不补交")], validators=optional())
+    second_proof_kind = SelectField("再补交一份的种类", validators=optional())
     second_proof = FileField("再补交一份", validators=optional())
 
     def pairs(self) -> tuple[tuple[SelectField, FileField], ...]:
@@ -191,18 +192,18 @@ class ServeForm(CaseForm):
     """登记送达."""
 
     method = SelectField(
-        "告知书怎样送达投诉企业", choices=list(SERVICE_METHODS.items()), validators=[InputRequired()]
+        "告知书怎样送达投诉企业", choices=choices(list(SERVICE_METHODS.items())), validators=[InputRequired()]
     )  # fmt: skip
     served_on = DateField("送达投诉企业的日期", validators=required("请填写送达日期。"))
     receipt = FileField(
         "送达回执", description="签收单、快递签收截图等;系统内送达不用。", validators=optional()
     )  # fmt: skip
     feedback_method = SelectField(
-        "反馈单怎样送受理部门", choices=list(SERVICE_METHODS.items()), validators=[InputRequired()]
+        "反馈单怎样送受理部门", choices=choices(list(SERVICE_METHODS.items())), validators=[InputRequired()]
     )  # fmt: skip
     feedback_on = DateField("反馈受理部门的日期", validators=required("请填写反馈日期。"))
 
 
 def offer(field: Any, pairs: Sequence[tuple[Any, str]]) -> None:
     """Give a choice field the choices of this very case."""
-    field.choices = list(pairs)
+    field.choices = [SelectChoice(value, label) for value, label in pairs]

@@ -9,6 +9,7 @@ from typing import Any
 from flask import g
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -82,7 +83,7 @@ def optional(*more: Any) -> list[Any]:
     return [Optional(), *more]
 
 
-def choices(pairs: Sequence[tuple[str, str]], empty: str | None = None) -> Callable[[], list[tuple[str, str]]]:
+def choices(pairs: Sequence[tuple[str, str]], empty: str | None = None) -> Callable[[], list[SelectChoice]]:
     """Choices of a select, with a first empty line `empty` where nothing should be preselected."""
     first = [("", empty)] if empty is not None else []
-    return lambda: [*first, *pairs]
+    return lambda: [SelectChoice(value, label) for value, label in (*first, *pairs)]
