@@ -43,11 +43,11 @@ class LedgerForm(FlaskForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether the address can be used as it is."""
-        return bool(super().validate(extra_validators))
+        return bool(super().validate(extra_validators))  # type: ignore[no-untyped-call]
 
     def offer(self, territories: list[tuple[str, str]], categories: list[str]) -> None:
         """What this actor may choose."""
