@@ -30,6 +30,7 @@ from tests.policies.rulebook import book, case, region
         ({"respondent": "水务局"}, "respondent"),
         ({"respondent__region": "甘肃"}, "region"),
         ({"respondent__name": 5}, "name"),
+        ({"respondent__name": "局" * 501}, "name 太长"),
     ],
 )
 def test_an_unusable_word_is_named(changes: dict[str, object], word: str) -> None:

@@ -128,15 +128,17 @@ def _table(case: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     return value
 
 
-def _text(table: Mapping[str, Any], key: str) -> str | None:
+def _text(table: Mapping[str, Any], key: str, longest: int = 500) -> str | None:
     value = table.get(key)
     if value is not None and not isinstance(value, str):
         raise BadInput(f"{key} 应是文字，现在是 {value!r}")
+    if value and len(value) > longest:
+        raise BadInput(f"{key} 太长，最多 {longest} 个字")
     return value.strip() or None if value else None
 
 
 def _said(table: Mapping[str, Any], key: str) -> str | None:
-    value = _text(table, key)
+    value = _text(table, key, longest=10_000)
     return None if value in _NOTHING else value
 
 
