@@ -51,7 +51,7 @@ def relay(limit: int, retry_seconds: float = 60.0) -> int:
         try:
             done += _react(event_id)
         except Exception as error:
-            log.exception("reaction failed", event=event_id)
+            log.exception("reaction failed", event_id=event_id)
             _postpone(event_id, error, retry_seconds)
     return done
 

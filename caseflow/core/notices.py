@@ -123,6 +123,7 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "SignedIn": (),
     "PasswordReset": (Hearing(Audience.ACCOUNT, BOTH, receipt=True),),
     "EditionPublished": (),
+    "DocumentTextImported": (),
 }  # fmt: skip
 
 HOLDERS: Mapping[str, Audience] = {

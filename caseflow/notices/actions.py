@@ -1,7 +1,10 @@
 """Writing notices from an event, reading them, and an operator's second try."""
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import structlog
 from sqlalchemy import func, select, update
@@ -9,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from caseflow.core.access import Actor, Permission, require
 from caseflow.core.errors import BadInput, NotFound
-from caseflow.core.notices import Audience, Channel, Hearing, hearings, template_name
+from caseflow.core.notices import Audience, Channel, hearings, template_name
 from caseflow.notices.audiences import people
 from caseflow.notices.texts import Wording, context, render
 from caseflow.store.db import db
@@ -29,45 +32,53 @@ def write_notices(work: Work, event: Event) -> int:
     A person who belongs to several audiences hears once, by the first. Safe to repeat: one row per event, person and
     channel. A text that cannot be made becomes a technical failure of that notice alone, for a person to look at.
     """
-    case = db.session.get_one(Case, event.case_id) if event.case_id else None
+    occasion = _occasion(event)
     told: set[int] = set()
     written = 0
     for hearing in hearings(event.kind, event.data.get("clock")):
-        for person in people(event, case, hearing.audience):
+        for person in people(event, occasion.case, hearing.audience):
             if person.id in told or (person.id == event.actor_id and not hearing.receipt):
                 continue
             told.add(person.id)
-            written += _write(work, event, case, hearing, person)
+            rows = [_row(work, occasion, hearing.audience, person, channel) for channel in hearing.channels]
+            statement = insert(Notice).values(rows).on_conflict_do_nothing().returning(Notice.id)
+            written += len(db.session.execute(statement).all())
     return written
 
 
-def _write(work: Work, event: Event, case: Case | None, hearing: Hearing, person: Person) -> int:
-    rows = [_row(work, event, case, hearing.audience, person, channel) for channel in hearing.channels]
-    statement = insert(Notice).values(rows).on_conflict_do_nothing().returning(Notice.id)
-    return len(db.session.execute(statement).all())
+@dataclass(frozen=True)
+class Occasion:
+    """An event with its case and what the texts may use, looked up once for all readers."""
+
+    event: Event
+    case: Case | None
+    values: Mapping[str, Any]
 
 
-def _words(
-    event: Event, case: Case | None, audience: Audience, person: Person, channel: Channel
-) -> tuple[Wording, str | None]:
-    values = context(event, case, person, channel)
+def _occasion(event: Event) -> Occasion:
+    case = db.session.get_one(Case, event.case_id) if event.case_id else None
+    return Occasion(event, case, context(event, case))
+
+
+def _words(occasion: Occasion, audience: Audience, person: Person, channel: Channel) -> tuple[Wording, str | None]:
+    name = template_name(occasion.event.kind, audience)
     try:
-        return render(template_name(event.kind, audience), values), None
+        return render(name, {**occasion.values, "login": person.login, "channel": channel}), None
     except Exception as error:
         # whatever a template does wrong is this notice's trouble, not that of the others
-        log.exception("notice text failed", event=event.id, kind=event.kind, audience=audience)
+        log.exception("notice text failed", event_id=occasion.event.id, template=name)
         return UNWRITTEN, f"通知模板有误:{error}"[:300]
 
 
 def _row(
-    work: Work, event: Event, case: Case | None, audience: Audience, person: Person, channel: Channel
+    work: Work, occasion: Occasion, audience: Audience, person: Person, channel: Channel
 ) -> dict[str, object]:
-    text, failure = _words(event, case, audience, person, channel)
+    text, failure = _words(occasion, audience, person, channel)
     address = person.email if channel is Channel.MAIL else person.login
     status, failure = _first_status(channel, address, failure)
     return {
-        "event_id": event.id,
-        "case_id": event.case_id,
+        "event_id": occasion.event.id,
+        "case_id": occasion.event.case_id,
         "recipient_id": person.id,
         "audience": audience,
         "channel": channel,
@@ -156,10 +167,9 @@ def _again(work: Work, notice: Notice) -> None:
 
 
 def _write_text(notice: Notice) -> None:
-    event = db.session.get_one(Event, notice.event_id)
-    case = db.session.get_one(Case, notice.case_id) if notice.case_id else None
+    occasion = _occasion(db.session.get_one(Event, notice.event_id))
     reader = db.session.get_one(Person, notice.recipient_id)
-    text, failure = _words(event, case, Audience(notice.audience), reader, Channel(notice.channel))
+    text, failure = _words(occasion, Audience(notice.audience), reader, Channel(notice.channel))
     if failure is not None:
         raise BadInput(failure)
     notice.subject, notice.body = text.subject, text.body

@@ -4,6 +4,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -132,7 +133,7 @@ def composed(letter: Letter, sender: str) -> EmailMessage:
 def _recipient(address: str) -> Address:
     try:
         return Address(addr_spec=address)
-    except (ValueError, IndexError) as wrong:
+    except (ValueError, IndexError, MessageError) as wrong:
         raise Undelivered("permanent_failure", "收件地址不是有效的电子邮箱") from wrong
 
 

@@ -16,11 +16,10 @@ from sqlalchemy import func, select
 
 from caseflow.core.chinese import chinese_date
 from caseflow.core.lifecycle import Status
-from caseflow.core.notices import Channel
 from caseflow.settings import ROOT, Settings
 from caseflow.store import clock
 from caseflow.store.db import db
-from caseflow.store.models import Case, Clock, Event, Letter, Person, Unit
+from caseflow.store.models import Case, Clock, Event, Letter, Unit
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -84,15 +83,16 @@ def render(name: str, values: Mapping[str, Any]) -> Wording:
     return Wording(" ".join(subject.split()), body.strip() + "\n")
 
 
-def context(event: Event, case: Case | None, reader: Person, channel: Channel) -> dict[str, Any]:
-    """What a template may use: the event's own facts, the case, its units, and where to read more."""
+def context(event: Event, case: Case | None) -> dict[str, Any]:
+    """What every reader's text may use: the event's own facts, the case, its units, and where to read more.
+
+    Templates get `login` (the reader's) and `channel` besides.
+    """
     settings: Settings = current_app.config["SETTINGS"]
     base = {
         "data": {name: _value(value) for name, value in event.data.items()},
         "today": clock.day_of(event.at),
         "site": settings.server_name,
-        "login": reader.login,
-        "channel": channel,
     }
     return base if case is None else base | _of_case(event, case, settings.server_name)
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from flask import Flask
+
 from caseflow.app import create_app
 from caseflow.local.ports import LOOPBACK
 from caseflow.local.roles import Urls
 from caseflow.settings import Settings
 from caseflow.store.db import db
-from flask import Flask
-
 from tests.harness.servers import Servers
 from tests.notices.gateway import Gateway
 from tests.notices.scene import settle

@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+
 from caseflow.local.ports import LOOPBACK, free_port
 
 ANSWERS = {

@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import func, select
+
 from caseflow.core.events import Code, Event, PaymentRecorded
 from caseflow.core.lifecycle import Status
 from caseflow.notices.delivery import deliver
@@ -10,37 +12,50 @@ from caseflow.reactions import relay
 from caseflow.settings import Settings
 from caseflow.store.db import db
 from caseflow.store.models import Case, Company, Notice, Outbox, Person, Unit
-from caseflow.store.unit_of_work import transaction
-from sqlalchemy import func, select
+from caseflow.store.unit_of_work import Work, transaction
 
 AMOUNT = Decimal(1)
 
 
 def add_cases(count: int) -> list[int]:
     """`count` cases in handling, each of a firm of its own with one person; returns their ids."""
-    made = []
     with transaction(None) as work:
-        receiving = db.session.scalars(select(Unit).where(Unit.name == "甘肃省工业和信息化厅")).one()
-        lead = db.session.scalars(select(Unit).where(Unit.name == "山丹县财政局")).one()
         start = db.session.scalar(select(func.count()).select_from(Case)) or 0
-        for index in range(start, start + count):
-            firm = Company(
-                credit_code=f"91620000{index:010d}", name=f"测试企业{index}", size="小型", contact_name="张三",
-                contact_phone="13800000000", created_at=work.now,
-            )  # fmt: skip
-            work.add(firm)
-            person = Person(
-                login=f"firm{index}@example.com", name=f"经办人{index}", email=f"firm{index}@example.com",
-                role="complainant", password_hash="none", company_id=firm.id, created_at=work.now,
-            )  # fmt: skip
-            work.add(person)
-            case = Case(
-                number=f"TEST-2026-{index:06d}", track="A", category="拖欠货款", channel="web", status=Status.HANDLING,
-                company_id=firm.id, receiving_unit_id=receiving.id, lead_unit_id=lead.id, territory=lead.territory,
-                respondent_name="某某单位", filed_at=work.now, amount=AMOUNT,
-            )  # fmt: skip
-            made.append(work.add(case).id)
-    return made
+        return [_add_case(work, index, _add_firm(work, index)) for index in range(start, start + count)]
+
+
+def add_case_of(login: str) -> tuple[int, str]:
+    """A case of the firm that this account belongs to; returns its id and number."""
+    with transaction(None) as work:
+        firm = db.session.scalars(select(Person).where(Person.login == login)).one()
+        start = db.session.scalar(select(func.count()).select_from(Case)) or 0
+        case_id = _add_case(work, start, firm.company_id or 0)
+        return case_id, db.session.get_one(Case, case_id).number
+
+
+def _add_firm(work: Work, index: int) -> int:
+    firm = Company(
+        credit_code=f"91620000{index:010d}", name=f"测试企业{index}", size="小型", contact_name="张三",
+        contact_phone="13800000000", created_at=work.now,
+    )  # fmt: skip
+    work.add(firm)
+    person = Person(
+        login=f"firm{index}@example.com", name=f"经办人{index}", email=f"firm{index}@example.com",
+        role="complainant", password_hash="none", company_id=firm.id, created_at=work.now,
+    )  # fmt: skip
+    work.add(person)
+    return firm.id
+
+
+def _add_case(work: Work, index: int, company_id: int) -> int:
+    receiving = db.session.scalars(select(Unit).where(Unit.name == "甘肃省工业和信息化厅")).one()
+    lead = db.session.scalars(select(Unit).where(Unit.name == "山丹县财政局")).one()
+    case = Case(
+        number=f"TEST-2026-{index:06d}", track="A", category="拖欠货款", channel="web", status=Status.HANDLING,
+        company_id=company_id, receiving_unit_id=receiving.id, lead_unit_id=lead.id, territory=lead.territory,
+        respondent_name="某某单位", filed_at=work.now, amount=AMOUNT,
+    )  # fmt: skip
+    return work.add(case).id
 
 
 def record(case_id: int, event: Event | None = None) -> None:
@@ -82,7 +97,7 @@ def statuses() -> dict[str, int]:
     """How many mail notices stand where."""
     db.session.rollback()
     query = select(Notice.status, func.count()).where(Notice.channel == "mail").group_by(Notice.status)
-    return {status: count for status, count in db.session.execute(query)}
+    return dict(db.session.execute(query).tuples().all())
 
 
 def pending_events() -> int:

@@ -6,6 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
+from sqlalchemy import update
+
 from caseflow.local.ports import LOOPBACK
 from caseflow.notices.delivery import ATTEMPTS, claim, close, deliver
 from caseflow.notices.mail import NO_SERVER, Letter, Undelivered, composed
@@ -13,12 +16,8 @@ from caseflow.settings import Settings
 from caseflow.store.db import db
 from caseflow.store.models import Notice
 from caseflow.store.unit_of_work import transaction
-from flask import Flask
-from sqlalchemy import update
-
 from tests.notices.gateway import Gateway
 from tests.notices.scene import add_cases, mails, record, record_payments, settle, statuses
-
 
 WHEN = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 

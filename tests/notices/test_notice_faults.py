@@ -10,6 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from redis import Redis
+from sqlalchemy import text
+
 from caseflow.local.children import descendants, send, wait_until
 from caseflow.local.ports import LOOPBACK
 from caseflow.local.processes import Program
@@ -20,10 +24,6 @@ from caseflow.settings import ROOT, Settings
 from caseflow.store.db import db
 from caseflow.store.models import Event, Outbox
 from caseflow.store.unit_of_work import transaction
-from flask import Flask
-from redis import Redis
-from sqlalchemy import text
-
 from tests.harness.servers import Servers
 from tests.notices.gateway import Gateway
 from tests.notices.scene import add_cases, first_arrivals, mails, pending_events, record, record_payments, statuses
@@ -73,6 +73,8 @@ def crew(
     """Nobody yet; whoever is started works on this test's database, queue and gateway."""
     environment = dict(os.environ) | servers.environment(database)
     environment |= {"REDIS_URL": queue.url, "SMTP_PORT": str(gateway.port), "CASEFLOW_RETRY_SECONDS": "0.05"}
+    # long enough that a busy machine is not taken for a dead server, short enough to wait for after a kill
+    environment["CASEFLOW_LEASE_SECONDS"] = "6"
     made = Crew(environment, tmp_path)
     yield made
     made.stop()

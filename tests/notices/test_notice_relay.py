@@ -4,6 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 
+from flask import Flask
+from sqlalchemy import func, select, text, update
+
 from caseflow.core.access import may_see
 from caseflow.core.events import Code, ComplaintFiled
 from caseflow.core.notices import Audience
@@ -16,9 +19,6 @@ from caseflow.store.db import db
 from caseflow.store.models import Case, Event, Notice, Outbox, Person
 from caseflow.store.people import actor_of
 from caseflow.store.unit_of_work import transaction
-from flask import Flask
-from sqlalchemy import func, select, text, update
-
 from tests.notices.scene import add_cases, mails, payment, pending_events, record, record_payments
 
 
