@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from caseflow import reactions
 from caseflow.acceptance.actions import Acceptance, accept_case
+from caseflow.closure import actions as closing
 from caseflow.core.access import Actor
 from caseflow.demo.complaints import COMPLAINTS, DemoComplaint
 from caseflow.demo.people import firm_login
@@ -52,7 +53,7 @@ class DemoCase:
 
     def play(self) -> None:
         """Take every step up to the one the script names."""
-        steps = (self.file, self.accept, self.dispatch, self.handle, self.pay, self.resolve)
+        steps = (self.file, self.accept, self.dispatch, self.handle, self.pay, self.resolve, self.write_off)
         for step in steps[: PACE.index(self.complaint.until) + 1]:
             step()
 
@@ -113,6 +114,13 @@ class DemoCase:
         payments = frozenset(db.session.scalars(select(Payment.id).where(Payment.case_id == self._case().id)))
         answer = Outcome(self._version(), True, "款已到账,谢谢。", payments)
         confirm_outcome(self.firm, self.number, answer, self._submission())
+
+    def write_off(self) -> None:
+        """The head applies; the reviewer of the county's office decides."""
+        closing.apply(self.head, self.number, closing.Application(self._version()), self._submission())
+        opinion = closing.Decision(self._version(), approve=True, opinion="已核对银行回单和企业确认,同意销号。")
+        reviewer = _actor(f"{self.complaint.office.split('.')[0]}.sh")
+        closing.review(reviewer, self.number, opinion, self._submission())
 
     def _case(self) -> Case:
         return db.session.scalars(select(Case).where(Case.number == self.number)).one()
