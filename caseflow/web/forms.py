@@ -10,7 +10,7 @@ from flask import g
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import HiddenInput
 
 from caseflow.core.text import clean
@@ -73,9 +73,20 @@ def _digestible(value: Any) -> Any:
     return value if filename is None else ["file", filename]
 
 
+class Filled:
+    """Something is left of a text once it is cleaned; blanks and control characters are nothing."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if isinstance(field.data, str) and not field.data:
+            raise StopValidation(self.message)
+
+
 def required(message: str) -> list[Any]:
     """Validators of a field that must be filled in; `message` is the sentence shown when it is not."""
-    return [InputRequired(message)]
+    return [InputRequired(message), Filled(message)]
 
 
 def optional(*more: Any) -> list[Any]:
