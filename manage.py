@@ -222,4 +222,7 @@ def resolve_lock() -> int:
 if __name__ == "__main__":
     if sys.version_info < (3, 11):  # noqa: UP036  started by whatever python3 the machine has
         sys.exit(f"需要 Python 3.11 或更高版本,当前是 {sys.version.split()[0]}:请换用新的 python3 再运行。")
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("已中断;再次运行会从头准备。")

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import psycopg
 import rq
+from redis import Redis
+
 from caseflow.local.guardian import guarded
 from caseflow.local.ports import LOOPBACK, answers
 from caseflow.local.postgres import EmbeddedPostgres
 from caseflow.local.processes import ProcessTree, Program
 from caseflow.local.valkey import EmbeddedValkey
-from redis import Redis
 
 HERE = Path(__file__).resolve().parent
 

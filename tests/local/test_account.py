@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from caseflow.local import account
 from caseflow.local.children import Account, StartFailed
 

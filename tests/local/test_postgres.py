@@ -7,10 +7,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import errors
+
 from caseflow.local.children import PROC, wait_until
 from caseflow.local.ports import accepts
 from caseflow.local.postgres import EmbeddedPostgres
-from psycopg import errors
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from caseflow.local import running
 from caseflow.local.children import StartFailed
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from caseflow.local.children import PROC
-from caseflow.local.valkey import EmbeddedValkey
 from redis import Redis
 from redis.exceptions import AuthenticationError
+
+from caseflow.local.children import PROC
+from caseflow.local.valkey import EmbeddedValkey
 
 
 @pytest.fixture
