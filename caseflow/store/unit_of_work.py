@@ -158,8 +158,10 @@ def _once(work: Work, submission: Submission) -> SubmissionRow:
             key=submission.key, fingerprint=submission.fingerprint, person_id=person_id, answer="", at=work.now
         )
         .on_conflict_do_nothing()
+        .returning(SubmissionRow.key)
     )
-    won = bool(db.session.connection().execute(claim).rowcount)
+    # what came back decides: the driver counts -1 rows where the statement did nothing
+    won = db.session.connection().execute(claim).scalar_one_or_none() is not None
     row = db.session.scalars(
         select(SubmissionRow)
         .where(SubmissionRow.key == submission.key)
