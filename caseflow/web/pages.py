@@ -18,6 +18,7 @@ MENU: tuple[tuple[Permission | None, str, str], ...] = (
     (Permission.SEE_LEDGER, "台账", "ledger.cases"),
     (Permission.READ_AUDIT, "审计", "ledger.audit"),
     (Permission.CONFIGURE, "机构人员", "accounts.people"),
+    (Permission.CONFIGURE, "规则版本", "policybook.editions"),
     (Permission.GRANT_ROLES, "角色授权", "accounts.roles"),
     (Permission.SEE_OPERATIONS, "运行情况", "notices.operations"),
     (Permission.OWN_ACCOUNT, "消息", "notices.inbox"),

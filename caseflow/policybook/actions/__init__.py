@@ -1,0 +1,1 @@
+"""Changing: drafts of rules, their check and publication, full texts of documents."""

@@ -1,0 +1,1 @@
+"""Reading: the library of documents, routes explained, drafts of rules, dry runs."""
