@@ -97,7 +97,7 @@ def statuses() -> dict[str, int]:
     """How many mail notices stand where."""
     db.session.rollback()
     query = select(Notice.status, func.count()).where(Notice.channel == "mail").group_by(Notice.status)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(list(db.session.execute(query)))
 
 
 def pending_events() -> int:

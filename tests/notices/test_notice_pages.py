@@ -1,6 +1,6 @@
 """The inbox and the operator's page through the browser's eyes."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -8,7 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from caseflow.app import create_app
 from caseflow.core.access import Actor
+from caseflow.local.roles import Urls
 from caseflow.notices.mail import NO_SERVER
 from caseflow.notices.queries import delivery_of
 from caseflow.settings import Settings
@@ -16,101 +18,122 @@ from caseflow.store.db import db
 from caseflow.store.models import Case, Notice, Person
 from caseflow.store.people import actor_of
 from tests.harness.pages import hidden_values, sign_in
-from tests.notices.gateway import Gateway
 from tests.notices.scene import add_case_of, add_cases, mails, record, settle, statuses
 
 FIRM = "runhe@example.com"
+OPERATOR = "xitong"
 
 
 @pytest.fixture
-def seated(house: Flask) -> Callable[[str], FlaskClient]:
-    """A browser signed in as somebody of the demo."""
-
-    def make(login: str) -> FlaskClient:
-        browser = house.test_client()
-        sign_in(browser, login)
-        return browser
-
-    return make
+def site(database: Urls, settings: Settings) -> Iterator[Flask]:
+    """The application, its preparation carried out, outside any context: a request must not share one with a test."""
+    app = create_app(settings)
+    with app.app_context():
+        settle(settings)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture
-def told(house: Flask, settings: Settings, gateway: Gateway) -> str:
-    """The number of a case of the demo firm, with one notice about it sent."""
-    case_id, number = add_case_of(FIRM)
-    record(case_id)
-    settle(settings)
-    return number
+def no_server(settings: Settings) -> Settings:
+    """Settings as they are before anybody configured SMTP."""
+    return replace(settings, mail=replace(settings.mail, host=""))
 
 
-def press(browser: FlaskClient, page: str, url: str) -> int:
+def browser(site: Flask, login: str) -> FlaskClient:
+    """A browser signed in as this person of the demo."""
+    made = site.test_client()
+    sign_in(made, login)
+    return made
+
+
+def tell(site: Flask, settings: Settings) -> str:
+    """Record something on a case of the demo firm and send the notices; returns the number of the case."""
+    with site.app_context():
+        case_id, number = add_case_of(FIRM)
+        record(case_id)
+        settle(settings)
+        return number
+
+
+def press(visitor: FlaskClient, page: str, url: str) -> int:
     """Press the button of `page` that posts to `url`; returns the status of the answer."""
-    values = hidden_values(browser.get(page).get_data(as_text=True), url)
-    return browser.post(url, data=values).status_code
+    values = hidden_values(visitor.get(page).get_data(as_text=True), url)
+    return visitor.post(url, data=values).status_code
 
 
-def test_a_message_is_read_by_its_reader_alone(told: str, seated: Callable[[str], FlaskClient]) -> None:
-    firm, other = seated(FIRM), seated("gansu.sl")
+def message_of(site: Flask) -> Notice:
+    """The one inbox message about a case, as it stands now."""
+    with site.app_context():
+        return db.session.scalars(select(Notice).where(Notice.channel == "inbox", Notice.case_id.is_not(None))).one()
+
+
+def test_a_message_is_read_by_its_reader_alone(site: Flask, settings: Settings) -> None:
+    number = tell(site, settings)
+    firm, other = browser(site, FIRM), browser(site, "gansu.sl")
     page = firm.get("/messages").get_data(as_text=True)
-    assert f"登记了一笔还款，请核对：{told}" in page
+    assert f"登记了一笔还款，请核对：{number}" in page
     assert "请勿直接回复" not in page
-    notice = db.session.scalars(
-        select(Notice).where(Notice.channel == "inbox", Notice.case_id.is_not(None))
-    ).one()
-    assert told not in other.get("/messages").get_data(as_text=True)
+    assert number not in other.get("/messages").get_data(as_text=True)
+    url = f"/messages/{message_of(site).id}/read"
     token = hidden_values(other.get("/messages").get_data(as_text=True))
-    assert other.post(f"/messages/{notice.id}/read", data=token).status_code == 404
-    assert press(firm, "/messages", f"/messages/{notice.id}/read") == 302
-    db.session.refresh(notice)
-    assert notice.read_at is not None
+    assert other.post(url, data=token).status_code == 404
+    assert message_of(site).read_at is None
+    assert press(firm, "/messages", url) == 302
+    assert message_of(site).read_at is not None
     assert press(firm, "/messages", "/messages/read") == 302
     assert "没有未读消息" in firm.get("/messages").get_data(as_text=True)
 
 
 def test_the_operator_sees_what_stands_still_and_sends_it_again(
-    house: Flask, settings: Settings, gateway: Gateway, seated: Callable[[str], FlaskClient]
+    site: Flask, settings: Settings, no_server: Settings
 ) -> None:
-    case_id, number = add_case_of(FIRM)
-    record(case_id)
-    settle(replace(settings, mail=replace(settings.mail, host="")))
-    [notice] = mails()
-    operator = seated("admin")
+    number = tell(site, no_server)
+    operator = browser(site, OPERATOR)
     page = operator.get("/operations").get_data(as_text=True)
     assert NO_SERVER in page
     assert "有 1 条通知没有送达" in page
     assert "从未运行" in page
     assert number not in page
     assert FIRM not in page
+    with site.app_context():
+        [notice] = mails()
     assert press(operator, "/operations", f"/operations/notices/{notice.id}/retry") == 302
-    settle(settings)
-    assert statuses() == {"sent": 1}
+    with site.app_context():
+        settle(settings)
+        assert statuses() == {"sent": 1}
     assert "没有失败的通知" in operator.get("/operations").get_data(as_text=True)
 
 
 def test_everything_that_failed_can_be_sent_again_at_once(
-    house: Flask, settings: Settings, gateway: Gateway, seated: Callable[[str], FlaskClient]
+    site: Flask, settings: Settings, no_server: Settings
 ) -> None:
-    for case_id in add_cases(3):
-        record(case_id)
-    settle(replace(settings, mail=replace(settings.mail, host="")))
-    assert statuses() == {"technical_failure": 3}
-    assert press(seated("admin"), "/operations", "/operations/retry") == 302
-    settle(settings)
-    assert statuses() == {"sent": 3}
+    with site.app_context():
+        for case_id in add_cases(3):
+            record(case_id)
+        settle(no_server)
+        assert statuses() == {"technical_failure": 3}
+    assert press(browser(site, OPERATOR), "/operations", "/operations/retry") == 302
+    with site.app_context():
+        settle(settings)
+        assert statuses() == {"sent": 3}
 
 
 @pytest.mark.parametrize("login", [FIRM, "gansu.sl", "shandan.sh"])
-def test_the_operators_page_is_the_administrators(house: Flask, seated: Callable[[str], FlaskClient], login: str) -> None:
-    assert seated(login).get("/operations").status_code == 403
+def test_the_operators_page_is_the_administrators(site: Flask, login: str) -> None:
+    assert browser(site, login).get("/operations").status_code == 403
 
 
-def test_delivery_stands_on_the_case(told: str, house: Flask) -> None:
-    case = db.session.scalars(select(Case).where(Case.number == told)).one()
-    firm, clerk = (actor_named(login) for login in (FIRM, "gansu.sl"))
-    for actor in (firm, clerk):
-        found = delivery_of(actor, case)
-        assert {(line.channel, line.status) for line in found} == {("站内消息", "已送达"), ("电子邮件", "已发出")}
-        assert {line.audience for line in found} == {"投诉企业"}
+def test_delivery_stands_on_the_case(site: Flask, settings: Settings) -> None:
+    number = tell(site, settings)
+    with site.app_context():
+        case = db.session.scalars(select(Case).where(Case.number == number)).one()
+        for login in (FIRM, "gansu.sl"):
+            found = delivery_of(actor_named(login), case)
+            assert {(line.channel, line.status) for line in found} == {("站内消息", "已送达"), ("电子邮件", "已发出")}
+            assert {line.audience for line in found} == {"投诉企业"}
 
 
 def actor_named(login: str) -> Actor:
