@@ -7,7 +7,7 @@ from typing import Any
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, Form, IntegerField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from caseflow.core.errors import BadInput
 from caseflow.core.money import MOST, number
@@ -37,7 +37,7 @@ class MoneyField(StringField):
         """Refuse what is no amount of at most two places."""
         typed = (self.data or "").replace(",", "").replace(",", "").removesuffix("元").strip()
         if not typed:
-            return
+            raise ValidationError("请填写金额。")
         try:
             self.amount = number(typed, "金额", 2, Decimal(0), MOST)
         except BadInput as problem:
@@ -71,7 +71,7 @@ class ObjectForm(CaseForm):
     reason = TextAreaField(
         "依据和建议",
         description="写明依据的文件和条款,以及您认为应由哪个单位办理。只有办案单位能看。",
-        validators=[*required("请写明依据和建议的承办单位。"), LONG],
+        validators=[DataRequired("请写明依据和建议的承办单位。"), LONG],
     )
 
 
@@ -80,7 +80,7 @@ class ContactForm(CaseForm):
 
     kind = _pick("记录种类", CONTACT_KINDS, "请选择记录种类。")
     happened_on = DateField("发生日期", validators=required("请填写发生日期。"))
-    text = TextAreaField("内容", validators=[*required("请写明内容。"), LONG])
+    text = TextAreaField("内容", validators=[DataRequired("请写明内容。"), LONG])
     audience = _pick("谁能看", AUDIENCES, "请选择谁能看这条记录。")
 
 
@@ -101,7 +101,6 @@ class PaymentForm(CaseForm):
     consent = FileField(
         "投诉企业的书面同意",
         description="商业汇票、电子凭证、以物抵债必须上传;银行转账和现金不用。",
-        validators=optional(),
     )
 
     def validate_consent(self, field: FileField) -> None:
@@ -120,7 +119,7 @@ class ExtensionForm(CaseForm):
     reason = TextAreaField(
         "具体情况",
         description="会写进发给投诉企业的延期告知书。",
-        validators=[*required("请写明具体情况。"), Length(max=500, message="最多 500 个字。")],
+        validators=[DataRequired("请写明具体情况。"), Length(max=500, message="最多 500 个字。")],
     )
 
 
@@ -148,17 +147,17 @@ class ResultForm(CaseForm):
     findings = TextAreaField(
         "查明的情况",
         description="会原样写进处理结果告知书。写清合同、交付、结算、付款和分歧,不写内部意见。",
-        validators=[*required("请写明查明的情况。"), LONG],
+        validators=[DataRequired("请写明查明的情况。"), LONG],
     )
     basis = TextAreaField(
         "依据",
         description="写明法规或文件的名称和条款。",
-        validators=[*required("请写明依据。"), Length(max=1000, message="最多 1000 个字。")],
+        validators=[DataRequired("请写明依据。"), Length(max=1000, message="最多 1000 个字。")],
     )
     proof_kind = SelectField("补交佐证的种类", validators=optional())
-    proof = FileField("补交的佐证", description="本案材料里还缺的佐证,可以在这里补交。", validators=optional())
+    proof = FileField("补交的佐证", description="本案材料里还缺的佐证,可以在这里补交。")
     second_proof_kind = SelectField("再补交一份的种类", validators=optional())
-    second_proof = FileField("再补交一份", validators=optional())
+    second_proof = FileField("再补交一份")
 
     def pairs(self) -> tuple[tuple[SelectField, FileField], ...]:
         """Each kind with its file."""
@@ -181,7 +180,7 @@ def _both_or_none(kind: SelectField, file: FileField) -> None:
 class ReasonForm(CaseForm):
     """退回修改 and 退回重办."""
 
-    reason = TextAreaField("理由", validators=[*required("请写明理由,指出缺什么、要改什么。"), LONG])
+    reason = TextAreaField("理由", validators=[DataRequired("请写明理由,指出缺什么、要改什么。"), LONG])
 
 
 class SignOffForm(CaseForm):
