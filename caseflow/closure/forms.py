@@ -11,7 +11,7 @@ from caseflow.closure.actions import Application, CallBack, Decision, Reopening,
 from caseflow.closure.words import ANSWERS, APPROVED, REOPENINGS, RETURNED, REVERSING
 from caseflow.evidence.forms import ACCEPT, uploads_in
 from caseflow.store import editions
-from caseflow.web.forms import CaseForm, WritingForm, optional, required
+from caseflow.web.forms import CaseForm, WritingForm, choices, optional, required
 
 LONG = Length(max=2000, message="不能超过 2000 字。")
 
@@ -19,7 +19,7 @@ LONG = Length(max=2000, message="不能超过 2000 字。")
 class FollowUpForm(CaseForm):
     """回访."""
 
-    answer = RadioField("回访结果", choices=list(ANSWERS.items()), validators=required("请选择回访结果。"))
+    answer = RadioField("回访结果", choices=choices(list(ANSWERS.items())), validators=required("请选择回访结果。"))
     note = TextAreaField(
         "联系经过",
         description="什么时间、怎样联系、对方怎么说;投诉企业看不到。",
@@ -45,8 +45,8 @@ class SupplyForm(WritingForm):
 
     def offer(self, claims: list[tuple[str, str]]) -> None:
         """Fill the kinds from the rules in force and the claims of the case."""
-        self.kind.choices = [("", "请选择"), *editions.current().closure.evidence.items()]
-        self.claim.choices = [("", "全案"), *claims]
+        self.kind.choices = choices(list(editions.current().closure.evidence.items()), "请选择")()
+        self.claim.choices = choices(claims, "全案")()
 
     def given(self) -> Supply:
         """What was handed in."""
@@ -71,7 +71,7 @@ class ReviewForm(CaseForm):
 
     decision = RadioField(
         "审核决定",
-        choices=[(APPROVED, "同意"), (RETURNED, "退回承办单位")],
+        choices=choices([(APPROVED, "同意"), (RETURNED, "退回承办单位")]),
         validators=required("请选择同意或者退回。"),
     )
     opinion = TextAreaField(
@@ -99,7 +99,7 @@ class ReviewForm(CaseForm):
 class ReopenForm(CaseForm):
     """反弹 or 重新办理."""
 
-    reason_code = RadioField("原因", choices=list(REOPENINGS.items()), validators=required("请选择原因。"))
+    reason_code = RadioField("原因", choices=choices(list(REOPENINGS.items())), validators=required("请选择原因。"))
     payments: Any = SelectMultipleField(
         "没有兑现或被追回的还款",
         coerce=int,
@@ -114,7 +114,7 @@ class ReopenForm(CaseForm):
 
     def offer(self, payments: list[tuple[int, str]]) -> None:
         """The payments that still count."""
-        self.payments.choices = payments
+        self.payments.choices = choices([(str(value), label) for value, label in payments])()
 
     def validate_payments(self, field: SelectMultipleField) -> None:
         """A bounced payment must be named."""

@@ -8,7 +8,7 @@ from wtforms.validators import AnyOf, Length
 
 from caseflow.core.lifecycle import Status
 from caseflow.ledger.queries import IN_HAND, LATE_EVER, LATE_NOW, NEWEST_FIRST, SIZES, SORTS, Filter, Window
-from caseflow.web.forms import CHINESE, clean_text, optional
+from caseflow.web.forms import CHINESE, choices, clean_text, optional
 
 ORDERS = (*SORTS, *(f"-{name}" for name in SORTS))
 
@@ -25,7 +25,7 @@ class LedgerForm(FlaskForm):
     q = StringField("案号或被投诉单位", filters=[clean_text], validators=optional(Length(max=60)))
     status = SelectField(
         "状态",
-        choices=[("", "全部"), (IN_HAND, "在办(全部)"), *((status.value, status.label) for status in Status)],
+        choices=choices([(IN_HAND, "在办(全部)"), *((status.value, status.label) for status in Status)], "全部"),
         default="",
         validators=optional(),
     )
@@ -33,13 +33,13 @@ class LedgerForm(FlaskForm):
     category = SelectField("事项", default="", validators=optional())
     overdue = SelectField(
         "超期",
-        choices=[("", "不限"), (LATE_NOW, "现在超期"), (LATE_EVER, "曾经超期")],
+        choices=choices([(LATE_NOW, "现在超期"), (LATE_EVER, "曾经超期")], "不限"),
         default="",
         validators=optional(),
     )
     sort = HiddenField(default=NEWEST_FIRST, validators=optional(AnyOf(ORDERS, "没有这种排序。")))
     size = SelectField(
-        "每页", choices=[(str(n), f"{n} 件") for n in SIZES], default=str(SIZES[0]), validators=optional()
+        "每页", choices=choices([(str(n), f"{n} 件") for n in SIZES]), default=str(SIZES[0]), validators=optional()
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -51,8 +51,8 @@ class LedgerForm(FlaskForm):
 
     def offer(self, territories: list[tuple[str, str]], categories: list[str]) -> None:
         """What this actor may choose."""
-        self.territory.choices = [("", "全部"), *territories]
-        self.category.choices = [("", "全部"), *((name, name) for name in categories)]
+        self.territory.choices = choices(territories, "全部")()
+        self.category.choices = choices([(name, name) for name in categories], "全部")()
 
     def narrowed(self) -> Filter:
         """What was chosen."""

@@ -1,0 +1,160 @@
+"""The pages of 销号 as their people use them."""
+
+import io
+import re
+import threading
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from caseflow.core.lifecycle import Status
+from caseflow.demo.people import firm_login
+from caseflow.store.db import db
+from caseflow.store.models import Case, Review
+from tests.closure.way import call, change_case, requested, resolved
+from tests.handling.scene import PDF
+from tests.harness.pages import hidden_values, submit
+
+Client = Callable[[str], FlaskClient]
+
+
+def _text(browser: FlaskClient, url: str, status: int = 200) -> str:
+    answer = browser.get(url)
+    assert answer.status_code == status, (url, answer.status_code)
+    return answer.get_data(as_text=True)
+
+
+def test_from_the_call_back_to_the_end(app: Flask, client: Client) -> None:
+    with app.app_context():
+        number = resolved().number
+    handler, head, reviewer = client("shandan.caizheng.cb"), client("shandan.caizheng.fz"), client("shandan.sh")
+    here = f"/cases/{number}"
+
+    page = _text(head, f"{here}/write-off")
+    assert "还缺 1 项" in page
+    assert f'href="{here}/follow-up"' in page
+    refused = submit(head, f"{here}/write-off", {"explanation": "已付清"})
+    assert refused.status_code == 422
+    assert "回访" in refused.get_data(as_text=True)
+    assert "已付清" in refused.get_data(as_text=True)
+
+    assert submit(handler, f"{here}/follow-up", {"note": "打了电话"}).status_code == 422
+    assert submit(handler, f"{here}/follow-up", {"answer": "satisfied", "note": "款已到账"}).status_code == 302
+    receipt = (io.BytesIO(PDF), "银行回单.pdf")
+    sent = submit(handler, f"{here}/write-off/evidence", {"kind": "payment_proof", "claim": "", "file": receipt})
+    assert sent.status_code == 302
+    assert submit(head, f"{here}/write-off", {"explanation": ""}).status_code == 302
+
+    assert number in _text(reviewer, "/reviews")
+    page = _text(reviewer, f"{here}/review")
+    for words in ("银行回单.pdf", "供货合同1", "款已到账", "处理结果告知书"):
+        assert words in page
+    bare = submit(reviewer, f"{here}/review", {"decision": "return", "opinion": "看不清", "lacking": " "})
+    assert bare.status_code == 422
+    assert "看不清" in bare.get_data(as_text=True)
+    done = submit(reviewer, f"{here}/review", {"decision": "approve", "opinion": "同意"})
+    assert (done.status_code, done.headers["Location"]) == (302, here)
+    assert number not in _text(reviewer, "/reviews")
+    assert "已销号" in _text(reviewer, here)
+    assert "已结案" in _text(client(firm_login("runhe")), here)
+
+
+def test_whose_turn_it_is_not(app: Flask, client: Client) -> None:
+    with app.app_context():
+        number = requested().number
+    for login, status in (
+        ("zhangye.sh", 403), ("gaotai.sh", 404), ("gansu.sl", 403), ("shandan.caizheng.fz", 403), ("gansu.sj", 403),
+    ):  # fmt: skip
+        browser = client(login)
+        _text(browser, f"/cases/{number}/review", status)
+        if login.endswith(".sh"):
+            assert number not in _text(browser, "/reviews")
+    assert client("").get(f"/cases/{number}/review").status_code == 302
+
+
+def test_the_next_level_sees_the_case_only_when_it_is_its_turn(app: Flask, client: Client) -> None:
+    with app.app_context():
+        scene = resolved()
+        change_case(scene, ever_overdue=True)
+        call(scene)
+        number = scene.number
+    submit(client("shandan.caizheng.fz"), f"/cases/{number}/write-off", {"explanation": ""})
+    county, city = client("shandan.sh"), client("zhangye.sh")
+    assert number not in _text(city, "/reviews")
+    submit(county, f"/cases/{number}/review", {"decision": "approve", "opinion": "同意"})
+    assert number in _text(city, "/reviews")
+    assert number not in _text(county, "/reviews")
+    assert "同意" in _text(city, f"/cases/{number}/review")
+
+
+def test_a_refused_file_leaves_what_was_typed(app: Flask, client: Client) -> None:
+    with app.app_context():
+        number = resolved().number
+    browser, url = client("shandan.caizheng.cb"), f"/cases/{number}/write-off/evidence"
+    for stream, name in ((b"MZ\x90\x00" * 50, "回单.pdf"), (b"", "")):
+        answer = submit(browser, url, {"kind": "payment_proof", "claim": "", "file": (io.BytesIO(stream), name)})
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 422
+        assert re.search(r'<option selected value="payment_proof"', page)
+
+
+def test_a_scan_of_two_megabytes_is_taken(app: Flask, client: Client) -> None:
+    with app.app_context():
+        number = resolved().number
+    url = f"/cases/{number}/write-off/evidence"
+    scan = PDF.replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + b"0" * 2 * 2**20 + b"\n")
+    sent = submit(client("shandan.caizheng.cb"), url, {"kind": "payment_proof", "file": (io.BytesIO(scan), "大.pdf")})
+    sent.request.input_stream.close()
+    assert sent.status_code == 302
+
+
+def test_reopening_through_the_page(app: Flask, client: Client) -> None:
+    with app.app_context():
+        number = resolved().number
+    browser, url = client("shandan.sh"), f"/cases/{number}/reopen"
+    page = _text(browser, url)
+    payment = re.search(r'name="payments"[^>]*value="(\d+)"', page)
+    assert payment
+    short = submit(browser, url, {"reason_code": "bill_dishonoured", "reason": "银行退票"})
+    assert short.status_code == 422
+    values = {"reason_code": "bill_dishonoured", "reason": "银行退票", "payments": payment.group(1)}
+    assert submit(browser, url, values).status_code == 302
+    assert "第 2 轮" in _text(client(firm_login("runhe")), "/messages") or "办理" in _text(browser, f"/cases/{number}")
+
+
+@pytest.mark.parametrize("rounds", [20])
+def test_two_supervisors_at_once_make_exactly_one_decision(app: Flask, client: Client, rounds: int) -> None:
+    with app.app_context():
+        numbers = [requested().number for _ in range(rounds)]
+    reviewers = (client("shandan.sh"), client("shandan.sh2"))
+    for number in numbers:
+        url = f"/cases/{number}/review"
+        forms = [hidden_values(_text(browser, url)) for browser in reviewers]
+        answers: dict[int, tuple[int, str]] = {}
+        start = threading.Barrier(2)
+
+        def decide(
+            who: int, url: str = url, forms: list[dict[str, str]] = forms,
+            start: threading.Barrier = start, answers: dict[int, tuple[int, str]] = answers,
+        ) -> None:  # fmt: skip
+            start.wait()
+            decision = ("approve", "return")[who]
+            typed = {"decision": decision, "opinion": f"第{who}人的意见", "lacking": "回单"}
+            answer = reviewers[who].post(url, data={**forms[who], **typed})
+            answers[who] = (answer.status_code, answer.get_data(as_text=True))
+
+        threads = [threading.Thread(target=decide, args=(who,)) for who in (0, 1)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(status for status, _page in answers.values()) == [302, 409], number
+        loser = next(who for who, (status, _page) in answers.items() if status == 409)
+        assert f"第{loser}人的意见" in answers[loser][1]
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Review)) == rounds
+        statuses = set(db.session.scalars(select(Case.status)))
+        assert statuses <= {Status.WRITTEN_OFF, Status.HANDLING}
