@@ -3,14 +3,17 @@
 from typing import Any
 
 from wtforms import BooleanField, FieldList, MultipleFileField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from caseflow.core.chinese import chinese_date, yuan
 from caseflow.evidence.forms import ACCEPT, HINT, uploads_in
 from caseflow.intake.actions import Outcome, Supply, Withdrawal
 from caseflow.intake.forms import longest
 from caseflow.intake.words import WITHDRAW_REASONS
-from caseflow.web.forms import CaseForm, clean_text, optional, required
+from caseflow.store.models import Payment
+from caseflow.web.forms import CaseForm, choices, clean_text, optional, required
 
 
 class SupplyForm(CaseForm):
@@ -42,7 +45,7 @@ class SupplyForm(CaseForm):
 class WithdrawForm(CaseForm):
     """Why a firm withdraws."""
 
-    reason_code = RadioField("为什么撤回", choices=list(WITHDRAW_REASONS), validators=required("请选择撤回的原因。"))
+    reason_code = RadioField("为什么撤回", choices=choices(WITHDRAW_REASONS), validators=required("请选择撤回的原因。"))
     reason = TextAreaField("补充说明", validators=optional(longest(1000)), render_kw={"maxlength": 1000})
     sure = BooleanField("我确认撤回这件投诉", validators=required("请勾选确认。"))
 
@@ -68,7 +71,7 @@ class ConfirmOutcomeForm(CaseForm):
     )  # fmt: skip
     answer = RadioField(
         "您对处理结果",
-        choices=[("satisfied", "满意"), ("unsatisfied", "不满意")],
+        choices=choices((("satisfied", "满意"), ("unsatisfied", "不满意"))),
         validators=required("请选择满意或不满意。"),
     )
     words = TextAreaField("想说的话", validators=optional(longest(1000)), render_kw={"maxlength": 1000})
@@ -77,3 +80,8 @@ class ConfirmOutcomeForm(CaseForm):
         """The checked input."""
         arrived = frozenset(self.payments.data or ())
         return Outcome(self.version.data, self.answer.data == "satisfied", self.words.data or "", arrived)
+
+
+def payment_choices(payments: list[Payment]) -> list[SelectChoice]:
+    """A line to tick for each payment."""
+    return [SelectChoice(str(row.id), f"{chinese_date(row.paid_on)}，{yuan(row.amount)}") for row in payments]

@@ -25,7 +25,7 @@ from caseflow.core.money import CENT, EARLIEST, LATEST, MOST
 from caseflow.core.text import clean
 from caseflow.intake import words
 from caseflow.intake.filing import ClaimInput, Filing, Respondent
-from caseflow.web.forms import WritingForm, choices, clean_text, optional, required
+from caseflow.web.forms import WritingForm, choices, clean_text, grouped, optional, required
 
 YES_NO = (("yes", "是"), ("no", "否"))
 PHONE = Regexp(r"^\+?[0-9][0-9 \-]{5,19}$", message="电话只写数字，例如 0936-8210000。")
@@ -46,10 +46,11 @@ def yuan_in(text: str) -> Decimal:
         amount = Decimal(clean(text).replace(",", "").replace("，", "").replace(" ", ""))
     except InvalidOperation:
         raise ValidationError("请只填数字，单位是元，例如 312750.00。") from None
-    if not amount.is_finite() or amount != amount.quantize(CENT):
-        raise ValidationError("金额最多两位小数。")
-    if not 0 <= amount < MOST:
+    # the range first: quantize raises on what has more digits than Decimal keeps
+    if not (amount.is_finite() and 0 <= amount < MOST):
         raise ValidationError("金额应大于或等于 0，且不超过 10 万亿元。")
+    if amount != amount.quantize(CENT):
+        raise ValidationError("金额最多两位小数。")
     return amount.quantize(CENT)
 
 
@@ -104,17 +105,17 @@ class CheckForm(StepForm):
 
     category = SelectField(
         "您要投诉的是什么",
-        choices=lambda: {"": [("", "请选择")], **words.CATEGORIES},
+        choices=grouped(words.CATEGORIES),
         validators=required("请选择投诉的事项。"),
     )
     proceedings = RadioField(
         "这件事是否已由法院、仲裁机构、信访或其他部门受理",
-        choices=list(YES_NO),
+        choices=choices(YES_NO),
         validators=required("请选择“是”或“否”。"),
     )
     proceedings_where = StringField("由谁受理、案号（如有）", validators=optional(longest(200)))
     size_disputed = RadioField(
-        "对方是否不承认您是中小企业", choices=list(YES_NO), default="no", validators=required("请选择“是”或“否”。")
+        "对方是否不承认您是中小企业", choices=choices(YES_NO), default="no", validators=required("请选择“是”或“否”。")
     )
 
     def validate_proceedings_where(self, field: Any) -> None:
@@ -224,7 +225,7 @@ class ClaimsForm(StatementForm):
 
     contract_relation = RadioField(
         "您与被投诉单位之间有没有合同、订单、结算单等材料",
-        choices=[("yes", "有"), ("no", "没有")],
+        choices=choices((("yes", "有"), ("no", "没有"))),
         validators=required("请选择“有”或“没有”。"),
     )
     claims = FieldList(FormField(ClaimForm, label="第 1 笔"), min_entries=1, max_entries=MOST_CLAIMS)

@@ -10,7 +10,7 @@ from caseflow.core.access import Permission
 from caseflow.core.errors import BadInput, NotFound, Stale
 from caseflow.evidence.queries import files_of_draft, own_draft
 from caseflow.intake import actions, drafts, queries, wizard
-from caseflow.intake.case_forms import AppealForm, ConfirmOutcomeForm, SupplyForm, WithdrawForm
+from caseflow.intake.case_forms import AppealForm, ConfirmOutcomeForm, SupplyForm, WithdrawForm, payment_choices
 from caseflow.intake.forms import ConfirmForm, StepForm
 from caseflow.intake.summary import summary_of
 from caseflow.intake.words import STEPS
@@ -171,7 +171,7 @@ def confirm(number: str) -> Page:
     case = queries.own_case(current_actor(), number)
     payments = queries.unconfirmed_payments(case)
     form = ConfirmOutcomeForm(version=case.version)
-    form.payments.choices = [(row.id, _payment_label(row.paid_on, row.amount)) for row in payments]
+    form.payments.choices = payment_choices(payments)
     if not form.validate_on_submit():
         return _case_page("confirm", form, case, payments=payments)
     actions.confirm_outcome(current_actor(), number, form.outcome(), form.submission())
@@ -224,6 +224,3 @@ def _done(sentence: str, number: str) -> Response:
     flash(sentence, "success")
     return redirect(url_for("casefile.show", number=number))
 
-
-def _payment_label(paid_on: Any, amount: Any) -> str:
-    return f"{paid_on.year}年{paid_on.month}月{paid_on.day}日  {amount:,.2f} 元"

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import g
@@ -98,3 +98,11 @@ def choices(pairs: Sequence[tuple[str, str]], empty: str | None = None) -> Calla
     """Choices of a select, with a first empty line `empty` where nothing should be preselected."""
     first = [("", empty)] if empty is not None else []
     return lambda: [SelectChoice(value, label) for value, label in (*first, *pairs)]
+
+
+def grouped(groups: Mapping[str, Sequence[tuple[str, str]]], empty: str = "请选择") -> Callable[[], list[SelectChoice]]:
+    """Choices of a select under headings, after a first line `empty`; the lines of a heading stand together."""
+    return lambda: [
+        SelectChoice("", empty),
+        *(SelectChoice(value, label, optgroup=group) for group, pairs in groups.items() for value, label in pairs),
+    ]

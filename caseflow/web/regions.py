@@ -1,7 +1,10 @@
 """Choosing a place without scripts: one select, grouped by city."""
 
+from wtforms.fields.choices import SelectChoice
+
 from caseflow.core.edition import Edition
 from caseflow.core.territory import CITY, COUNTY, PROVINCE, Territories, Territory
+from caseflow.web.forms import grouped
 
 OWN_LEVEL = {PROVINCE: "（省区本级）", CITY: "（市本级）"}
 ELSEWHERE = (
@@ -11,18 +14,16 @@ ELSEWHERE = (
     "台湾省",
 )  # fmt: skip
 
-Choices = dict[str, list[tuple[str, str]]]
 
-
-def region_choices(edition: Edition) -> Choices:
-    """Groups of (value, label) for a select: codes of 甘肃 and 宁夏, names of the other provinces."""
+def region_choices(edition: Edition) -> list[SelectChoice]:
+    """The places of a select under their cities: codes of 甘肃 and 宁夏, names of the other provinces."""
     territories = edition.territories
-    groups: Choices = {"": [("", "请选择")]}
+    groups: dict[str, list[tuple[str, str]]] = {}
     for place in territories.all():
         if place.kind == "region" or place.responsible:
             groups.setdefault(_group(place, territories), []).append(_choice(place))
     groups["甘肃、宁夏以外"] = [(name, name) for name in ELSEWHERE]
-    return groups
+    return grouped(groups)()
 
 
 def region_words(edition: Edition, value: str) -> dict[str, str | None]:

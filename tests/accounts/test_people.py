@@ -18,7 +18,7 @@ from caseflow.store.db import db
 from caseflow.store.models import Company, Event, Person
 from tests.harness.pages import hidden_values, sign_in, submit
 
-BODY = "91620100MA01TESTE"
+BODY = "91620100MA01TEXTE"
 CODE = BODY + uscc.calc_check_digit(BODY)
 FIRM = {
     "name": "兰州测试有限公司", "credit_code": CODE.lower(), "size": "小型", "industry": "建筑业", "region": "620102",
