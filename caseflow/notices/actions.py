@@ -70,9 +70,7 @@ def _words(occasion: Occasion, audience: Audience, person: Person, channel: Chan
         return UNWRITTEN, f"通知模板有误:{error}"[:300]
 
 
-def _row(
-    work: Work, occasion: Occasion, audience: Audience, person: Person, channel: Channel
-) -> dict[str, object]:
+def _row(work: Work, occasion: Occasion, audience: Audience, person: Person, channel: Channel) -> dict[str, object]:
     text, failure = _words(occasion, audience, person, channel)
     address = person.email if channel is Channel.MAIL else person.login
     status, failure = _first_status(channel, address, failure)

@@ -263,9 +263,7 @@ def _stuck() -> tuple[StuckEvent, ...]:
     )
 
 
-def _alarms(
-    moment: datetime, first_event: datetime | None, failed: int, beating: tuple[Pulse, ...]
-) -> tuple[str, ...]:
+def _alarms(moment: datetime, first_event: datetime | None, failed: int, beating: tuple[Pulse, ...]) -> tuple[str, ...]:
     found = [f"“{pulse.label}”超过两分钟没有运行。" for pulse in beating if pulse.late]
     if first_event is not None and moment - first_event > STUCK_AFTER:
         found.append("有事件等待超过十分钟仍未处理。")

@@ -107,9 +107,7 @@ def test_the_operator_sees_what_stands_still_and_sends_it_again(
     assert "没有失败的通知" in operator.get("/operations").get_data(as_text=True)
 
 
-def test_everything_that_failed_can_be_sent_again_at_once(
-    site: Flask, settings: Settings, no_server: Settings
-) -> None:
+def test_everything_that_failed_can_be_sent_again_at_once(site: Flask, settings: Settings, no_server: Settings) -> None:
     with site.app_context():
         for case_id in add_cases(3):
             record(case_id)

@@ -52,12 +52,18 @@ def test_no_text_lies_about_unused() -> None:
 
 
 def test_every_clock_has_a_word() -> None:
-    keys = re.findall(r'^key = "(\w+)"', (ROOT / "policies" / "deadlines.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    keys = re.findall(
+        r'^key = "(\w+)"', (ROOT / "policies" / "deadlines.toml").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert set(keys) == set(CLOCK_WORDS)
 
 
 def test_a_value_cannot_start_a_second_header_line() -> None:
-    values = VALUES | {"number": "A\r\nBcc: evil@example.com", "data": data_of(event_of("withdrawn")), "channel": "mail"}
+    values = VALUES | {
+        "number": "A\r\nBcc: evil@example.com",
+        "data": data_of(event_of("withdrawn")),
+        "channel": "mail",
+    }
     assert "\n" not in render("withdrawn.complainant.txt", values).subject
 
 
