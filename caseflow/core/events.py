@@ -456,4 +456,20 @@ class DocumentTextImported(Event):
     clauses: int
 
 
+@dataclass(frozen=True)
+class UnitChanged(Event):
+    """修改机构资料. What it was before stands in the history of the office."""
+
+    unit_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class UnitConfirmed(Event):
+    """确认机构联系方式."""
+
+    unit_id: int
+    version: int
+
+
 EVENTS: Mapping[str, type[Event]] = {cls.kind(): cls for cls in Event.__subclasses__()}

@@ -124,6 +124,8 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "PasswordReset": (Hearing(Audience.ACCOUNT, BOTH, receipt=True),),
     "EditionPublished": (),
     "DocumentTextImported": (),
+    "UnitChanged": (),
+    "UnitConfirmed": (),
 }  # fmt: skip
 
 HOLDERS: Mapping[str, Audience] = {

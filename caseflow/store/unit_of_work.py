@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from caseflow.core.access import Actor
@@ -135,6 +135,7 @@ def transaction(actor: Actor | None, submission: Submission | None = None) -> It
     session.info["working"] = True
     try:
         work = Work(actor, clock.now())
+        _sign(actor)
         row = _once(work, submission) if submission else None
         yield work
         if row is not None:
@@ -148,6 +149,12 @@ def transaction(actor: Actor | None, submission: Submission | None = None) -> It
     if work.recorded:
         for ring in after_commit:
             ring()
+
+
+def _sign(actor: Actor | None) -> None:
+    """Tell the database who acts until this transaction ends; its history of offices asks."""
+    name = str(actor.user_id) if actor else ""
+    db.session.execute(select(func.set_config("app.person", name, True)))
 
 
 def _once(work: Work, submission: Submission) -> SubmissionRow:

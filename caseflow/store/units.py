@@ -7,7 +7,7 @@ from caseflow.core.edition import Edition
 from caseflow.core.offices import GOVERNMENT, Office
 from caseflow.core.territory import PROVINCE, Territory
 from caseflow.store.db import db
-from caseflow.store.models import Unit
+from caseflow.store.models import Unit, UnitName
 
 RECEIVING = "工信"
 LEADING_GROUP = "促进中小企业发展工作领导小组办公室"
@@ -37,8 +37,11 @@ def unit_for(edition: Edition, competence: str, territory: str) -> Unit | None:
 
 
 def unit_named(name: str) -> Unit | None:
-    """The office with exactly this name, for recognising a respondent that is an office itself."""
-    return db.session.scalar(select(Unit).where(Unit.name == name))
+    """The office with exactly this name now, else before it was renamed; a respondent may be an office itself."""
+    found = db.session.scalar(select(Unit).where(Unit.name == name))
+    return found or db.session.scalar(
+        select(Unit).join(UnitName, UnitName.unit_id == Unit.id).where(UnitName.name == name).order_by(UnitName.id.desc())
+    )
 
 
 def leading_group_office(edition: Edition, territory: str, levels_up: int = 0) -> Unit | None:
@@ -67,7 +70,7 @@ def _rows(edition: Edition, place: Territory) -> list[dict[str, object]]:
         for office in edition.offices.all_for(place.name)
         if office.competence == GOVERNMENT or not _one_office(edition, place, office.competence)
     ]
-    return [*(_row(edition, place, office) for office in offices), _leading_group(place)]
+    return [*(_row(edition, place, office) for office in offices), _leading_group(edition, place)]
 
 
 def _row(edition: Edition, place: Territory, office: Office) -> dict[str, object]:
@@ -77,24 +80,30 @@ def _row(edition: Edition, place: Territory, office: Office) -> dict[str, object
         "competence": office.competence,
         "level": office.level,
         "territory": place.code,
-        "letter_code": f"{place.short}{office.competence}",
+        "letter_code": f"{_letter_place(edition, place)}{office.competence}",
         "case_prefix": _prefix(edition, place) if receives else None,
         "supervises": False,
         "email": "",
     }
 
 
-def _leading_group(place: Territory) -> dict[str, object]:
+def _leading_group(edition: Edition, place: Territory) -> dict[str, object]:
     return {
         "name": f"{place.name}{LEADING_GROUP}",
         "competence": RECEIVING,
         "level": place.level,
         "territory": place.code,
-        "letter_code": f"{place.short}促中小办",
+        "letter_code": f"{_letter_place(edition, place)}促中小办",
         "case_prefix": None,
         "supervises": True,
         "email": "",
     }
+
+
+def _letter_place(edition: Edition, place: Territory) -> str:
+    """The short name; the full one where another place has the same (白银市 and 白银区): letters must differ."""
+    namesakes = [other for other in edition.territories.all() if other.short == place.short]
+    return place.short if namesakes[0] == place else place.name
 
 
 def _prefix(edition: Edition, place: Territory) -> str:

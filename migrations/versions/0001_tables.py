@@ -84,7 +84,10 @@ def upgrade() -> None:
         sa.Column("case_prefix", sa.String(), nullable=True),
         sa.Column("supervises", sa.Boolean(), nullable=False),
         sa.Column("email", sa.String(), nullable=False),
+        sa.Column("phone", sa.String(), server_default="", nullable=False),
         sa.Column("contact_confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("contact_confirmed_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
         sa.CheckConstraint("level in ('省级','市级','县级')", name=op.f("ck_unit_level")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
         sa.UniqueConstraint("case_prefix", name=op.f("uq_unit_case_prefix")),
@@ -117,6 +120,32 @@ def upgrade() -> None:
     op.create_index(op.f("ix_person_company_id"), "person", ["company_id"], unique=False)
     op.create_index(op.f("ix_person_unit_id"), "person", ["unit_id"], unique=False)
     op.create_index("uq_person_login", "person", [sa.literal_column("lower(login)")], unique=True)
+    op.create_foreign_key(
+        op.f("fk_unit_contact_confirmed_by_id"), "unit", "person", ["contact_confirmed_by_id"], ["id"]
+    )
+    op.create_table(
+        "unit_history",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("old", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_unit_history_person_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_history_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_history")),
+    )
+    op.create_index(op.f("ix_unit_history_unit_id"), "unit_history", ["unit_id"], unique=False)
+    op.create_table(
+        "unit_name",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_name_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_name")),
+    )
+    op.create_index(op.f("ix_unit_name_name"), "unit_name", ["name"], unique=False)
+    op.create_index(op.f("ix_unit_name_unit_id"), "unit_name", ["unit_id"], unique=False)
     op.create_table(
         "case",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -180,6 +209,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_case_number")),
     )
     op.create_index(op.f("ix_case_company_id"), "case", ["company_id"], unique=False)
+    op.create_index("ix_case_amount", "case", ["amount", "id"], unique=False)
+    op.create_index("ix_case_filed", "case", ["filed_at", "id"], unique=False)
     op.create_index("ix_case_lead", "case", ["lead_unit_id", "status", "filed_at", "id"], unique=False)
     op.create_index("ix_case_queue", "case", ["receiving_unit_id", "status", "filed_at", "id"], unique=False)
     op.create_index("ix_case_territory", "case", ["territory", "filed_at", "id"], unique=False)
@@ -843,6 +874,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_case_company_id"), table_name="case")
     op.drop_table("case")
     op.drop_index("uq_person_login", table_name="person")
+    op.drop_index(op.f("ix_unit_name_unit_id"), table_name="unit_name")
+    op.drop_index(op.f("ix_unit_name_name"), table_name="unit_name")
+    op.drop_table("unit_name")
+    op.drop_index(op.f("ix_unit_history_unit_id"), table_name="unit_history")
+    op.drop_table("unit_history")
+    op.drop_constraint(op.f("fk_unit_contact_confirmed_by_id"), "unit", type_="foreignkey")
     op.drop_index(op.f("ix_person_unit_id"), table_name="person")
     op.drop_index(op.f("ix_person_company_id"), table_name="person")
     op.drop_table("person")

@@ -49,7 +49,25 @@ begin
 end $$;
 """
 
-FROZEN = ("event", "complaint", "edition", "letter", "letter_service", "review", "routing_decision", "follow_up", "contact")
+# who acts stands in a setting of the transaction; security definer, so that nobody but the trigger writes the history
+UNIT_HISTORY = """
+create function keep_unit() returns trigger language plpgsql security definer
+set search_path = public, pg_temp as $$
+begin
+    insert into unit_history (unit_id, old, person_id, at)
+    values (old.id, to_jsonb(old), nullif(current_setting('app.person', true), '')::bigint,
+            now() + (select value from clock_offset where id = 1));
+    return new;
+end $$;
+
+create trigger unit_versioned before update on unit for each row
+when (old.* is distinct from new.*) execute function keep_unit();
+"""
+
+FROZEN = (
+    "event", "complaint", "edition", "letter", "letter_service", "review", "routing_decision", "follow_up", "contact",
+    "unit_history", "unit_name",
+)
 
 UPDATABLE = (
     "unit", "company", "person", "session", "number_series", "draft", "evidence", "supplement", "dispatch", "objection",
@@ -67,6 +85,7 @@ DELETABLE = ("session", "sign_in_attempt", "submission", "co_unit")
 def upgrade() -> None:
     op.execute(CHAIN)
     op.execute(APPEND_ONLY)
+    op.execute(UNIT_HISTORY)
     for table in FROZEN:
         op.execute(
             f'create trigger {table}_append_only before update or delete on "{table}"'
@@ -80,7 +99,7 @@ def upgrade() -> None:
     op.execute("grant usage on schema public to caseflow_app")
     op.execute("grant select on all tables in schema public to caseflow_app")
     op.execute("grant insert on all tables in schema public to caseflow_app")
-    op.execute("revoke insert on clock_offset, alembic_version from caseflow_app")
+    op.execute("revoke insert on clock_offset, alembic_version, unit_history from caseflow_app")
     op.execute("grant usage on all sequences in schema public to caseflow_app")
     for table in UPDATABLE:
         op.execute(f'grant update on "{table}" to caseflow_app')
@@ -98,6 +117,8 @@ def downgrade() -> None:
     for table in FROZEN:
         op.execute(f'drop trigger {table}_append_only on "{table}"')
         op.execute(f'drop trigger {table}_no_truncate on "{table}"')
+    op.execute("drop trigger unit_versioned on unit")
+    op.execute("drop function keep_unit()")
     op.execute("drop function refuse_change() cascade")
     op.execute("drop function chain_event() cascade")
     op.execute("drop function event_digest cascade")

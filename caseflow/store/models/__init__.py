@@ -35,6 +35,8 @@ from caseflow.store.models.sign_in_attempt import SignInAttempt
 from caseflow.store.models.submission import Submission
 from caseflow.store.models.supplement import Supplement
 from caseflow.store.models.unit import Unit
+from caseflow.store.models.unit_history import UnitHistory
+from caseflow.store.models.unit_name import UnitName
 from caseflow.store.models.write_off_request import WriteOffRequest
 
 __all__ = [
@@ -73,5 +75,7 @@ __all__ = [
     "Submission",
     "Supplement",
     "Unit",
+    "UnitHistory",
+    "UnitName",
     "WriteOffRequest",
 ]

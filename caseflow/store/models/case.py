@@ -41,6 +41,8 @@ class Case(Base):
         Index("ix_case_queue", "receiving_unit_id", "status", "filed_at", "id"),
         Index("ix_case_lead", "lead_unit_id", "status", "filed_at", "id"),
         Index("ix_case_territory", "territory", "filed_at", "id"),
+        Index("ix_case_filed", "filed_at", "id"),
+        Index("ix_case_amount", "amount", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseflow.store.db import Base
@@ -12,7 +12,8 @@ class Unit(Base):
     """One office of one line of competence in one territory (`territory` is the code of policies/territory.csv).
 
     `case_prefix` is set for offices that receive complaints, `letter_code` is the 机关代字 of its letters.
-    `supervises` marks a 领导小组办公室; `host_of_id` names the office whose people staff it.
+    `supervises` marks a 领导小组办公室. Nothing is dispatched to an office whose contact nobody confirmed.
+    Every change leaves the row as it was in `unit_history`; a trigger sees to that.
     """
 
     __tablename__ = "unit"
@@ -30,4 +31,9 @@ class Unit(Base):
     case_prefix: Mapped[str | None] = mapped_column(unique=True)
     supervises: Mapped[bool] = mapped_column(default=False)
     email: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="", server_default="")
     contact_confirmed_at: Mapped[datetime | None]
+    contact_confirmed_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", name="fk_unit_contact_confirmed_by_id", use_alter=True)
+    )
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
