@@ -75,7 +75,7 @@ def decide_objection(
         meet_clocks(work, case, "objection_decision")
         said = Said(reason, "office")
         if upheld:
-            meet_clocks(work, case, "sign", "result", "objection")
+            meet_clocks(work, case, "sign", "objection", "result", *B_CLOCKS.values())
             resume_clock(case, "dispatch")
             case.lead_unit_id = None
             case.handler_id = None
