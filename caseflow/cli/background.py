@@ -49,8 +49,9 @@ def sweep_notices(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 值")
 def stuck(as_json: bool) -> None:
     """列出卡住的事件和没有送达的通知;有则退出码为 1。"""
-    with create_app().app_context():
-        found = figures()
+    settings = Settings.from_env()
+    with create_app(settings).app_context():
+        found = figures(with_queue=bool(settings.redis_url))
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, default=str))
     else:

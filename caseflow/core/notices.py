@@ -84,7 +84,7 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "ContactRecorded": (),
     "PaymentRecorded": (Hearing(Audience.COMPLAINANT, BOTH),),
     "PaymentConfirmed": (Hearing(Audience.HANDLER, INBOX),),
-    "PaymentReversed": (),
+    "PaymentReversed": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.HANDLER, INBOX)),
     "ExtensionRequested": (Hearing(Audience.HEADS, BOTH),),
     "ExtensionApproved": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.HANDLER, INBOX)),
     "ExtensionRefused": (Hearing(Audience.HANDLER, BOTH),),

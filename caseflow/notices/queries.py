@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 
 from caseflow.core.access import Actor, Permission, Role, require
+from caseflow.core.events import EVENTS
 from caseflow.core.notices import Audience, Channel
 from caseflow.store import clock
 from caseflow.store.db import db
@@ -20,8 +21,8 @@ STATUS_WORDS = {
     "sending": "发送中",
     "sent": "已发出",
     "delivered": "已送达",
-    "temporary_failure": "暂未发出,将重试",
-    "permanent_failure": "地址无效,未送达",
+    "temporary_failure": "暂未发出，将重试",
+    "permanent_failure": "地址无效，未送达",
     "technical_failure": "发送失败",
 }
 PROCESSES = {"sweep": "定时检查", "worker": "后台任务"}
@@ -184,20 +185,20 @@ def panel(actor: Actor, case: Case) -> Panel | None:
     return Panel(deliveries) if deliveries else None
 
 
-def operations(actor: Actor) -> Operations:
+def operations(actor: Actor, *, with_queue: bool) -> Operations:
     """Queues, ages, failures and signs of life, for the operator."""
     require(actor, Permission.SEE_OPERATIONS)
-    return figures()
+    return figures(with_queue=with_queue)
 
 
-def figures() -> Operations:
-    """The same figures for commands and health checks, which act for nobody."""
+def figures(*, with_queue: bool) -> Operations:
+    """The same figures for commands, which act for nobody. Without a queue nobody waits for a worker's sign of life."""
     moment = clock.now()
     events, first_event = _count(Outbox.done_at.is_(None))
     mails, first_mail = _count_mails(Notice.status.in_(PENDING))
     retrying, _ = _count_mails(Notice.status == "temporary_failure")
     failed, _ = _count_mails(Notice.status.in_(FAILED))
-    beating = pulses(moment)
+    beating = pulses(moment, ("sweep", "worker") if with_queue else ("sweep",))
     return Operations(
         events_waiting=events,
         events_oldest=first_event,
@@ -212,10 +213,10 @@ def figures() -> Operations:
     )
 
 
-def pulses(moment: datetime) -> tuple[Pulse, ...]:
-    """The last sign of life of every background process."""
+def pulses(moment: datetime, names: tuple[str, ...]) -> tuple[Pulse, ...]:
+    """The last sign of life of the named background processes."""
     found = {row.name: row.at for row in db.session.scalars(select(Heartbeat))}
-    return tuple(_pulse(name, label, found.get(name), moment) for name, label in PROCESSES.items())
+    return tuple(_pulse(name, PROCESSES[name], found.get(name), moment) for name in names)
 
 
 def _pulse(name: str, label: str, at: datetime | None, moment: datetime) -> Pulse:
@@ -233,6 +234,11 @@ def _count_mails(condition: ColumnElement[bool]) -> tuple[int, datetime | None]:
     return count, first
 
 
+def event_word(kind: str) -> str:
+    """What an event is called in Chinese: the first words of its description in core/events.py."""
+    return (EVENTS[kind].__doc__ or kind).partition(".")[0]
+
+
 def _failures() -> tuple[Failure, ...]:
     rows = db.session.execute(
         select(Notice, Event.kind)
@@ -243,7 +249,7 @@ def _failures() -> tuple[Failure, ...]:
     )
     return tuple(
         Failure(
-            row.id, row.reference, kind, Channel(row.channel).label, STATUS_WORDS[row.status], row.attempts,
+            row.id, row.reference, event_word(kind), Channel(row.channel).label, STATUS_WORDS[row.status], row.attempts,
             row.failure or "", row.created_at,
         )
         for row, kind in rows
@@ -259,7 +265,8 @@ def _stuck() -> tuple[StuckEvent, ...]:
         .limit(LONGEST_LIST)
     )
     return tuple(
-        StuckEvent(row.event_id, kind, row.attempts, row.failure or "", at, row.next_try) for row, kind, at in rows
+        StuckEvent(row.event_id, event_word(kind), row.attempts, row.failure or "", at, row.next_try)
+        for row, kind, at in rows
     )
 
 
@@ -268,5 +275,5 @@ def _alarms(moment: datetime, first_event: datetime | None, failed: int, beating
     if first_event is not None and moment - first_event > STUCK_AFTER:
         found.append("有事件等待超过十分钟仍未处理。")
     if failed:
-        found.append(f"有 {failed} 条通知没有送达,需要人工处理。")
+        found.append(f"有 {failed} 条通知没有送达，需要人工处理。")
     return tuple(found)

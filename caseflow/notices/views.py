@@ -1,6 +1,6 @@
 """The inbox of everybody, and the operator's page."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.core.access import Permission
@@ -40,7 +40,8 @@ def read_all() -> ResponseReturnValue:
 @requires(Permission.SEE_OPERATIONS)
 def operations() -> ResponseReturnValue:
     """Queues, ages, failures, signs of life."""
-    return render_template("notices/operations.html", page=queries.operations(current_actor()), form=PressForm())
+    page = queries.operations(current_actor(), with_queue=bool(current_app.config["SETTINGS"].redis_url))
+    return render_template("notices/operations.html", page=page, form=PressForm())
 
 
 @blueprint.post("/operations/notices/<int:notice_id>/retry")
