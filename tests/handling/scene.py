@@ -94,7 +94,7 @@ class Scene:
     def draft(self, outcome: str = "paid_in_full", recognised: str = "100000.00") -> actions.ResultDraft:
         """A result as the handler writes it."""
         return actions.ResultDraft(
-            self.version, outcome, Decimal(recognised), "合同属实,货款已付清。", "国务院令第802号第九条"
+            self.version, outcome, Decimal(recognised), "合同属实，货款已付清。", "国务院令第802号第九条"
         )
 
     def submit(self) -> None:
@@ -171,7 +171,7 @@ def _accepted(work: Work, scene: Scene, track: str, amounts: tuple[str, ...]) ->
             case_id=case.id,
             facts={},
             respondent={},
-            narrative="货已交付验收,一直没有付款。",
+            narrative="货已交付验收，一直没有付款。",
             request="支付货款",
             pledged_by="法定代表人",
             content_hash="0" * 64,

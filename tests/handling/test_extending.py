@@ -114,7 +114,7 @@ def test_a_refusal_has_its_reason_and_leaves_the_clock(app: Flask) -> None:
         _ask(scene, 10)
         with pytest.raises(BadInput):
             _decide(scene, approved=False)
-        _decide(scene, approved=False, reason="材料已齐,应按期办结。")
+        _decide(scene, approved=False, reason="材料已齐，应按期办结。")
         clock = desk.result_clock(scene.case.id)
         assert clock is not None
         assert clock.due == scene.today + timedelta(days=30)

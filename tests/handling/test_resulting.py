@@ -193,7 +193,7 @@ def test_each_step_has_its_event_and_the_trail_holds_no_text(app: Flask) -> None
     with app.app_context():
         scene = _submitted()
         actions.send_back(scene.head, scene.number, _reason(scene, "请写清付款日期。"), key())
-        note = actions.ContactNote(scene.version, "call", "office", scene.today, "电话联系会计,答复本周付款。")
+        note = actions.ContactNote(scene.version, "call", "office", scene.today, "电话联系会计，答复本周付款。")
         actions.record_contact(scene.handler, scene.number, note, key())
         trail = select(Event.kind, Event.data).where(Event.case_id == scene.case.id).order_by(Event.sequence)
         rows = db.session.execute(trail).all()

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from caseflow.core.errors import BadInput, Denied, IllegalMove, NotFound, Stale
 from caseflow.core.lifecycle import Status
-from caseflow.dispatch.actions import decide_objection
+from caseflow.dispatch.actions import Confirmation, decide_objection, dispatch_case
 from caseflow.handling import actions, queries
 from caseflow.local.roles import Urls
 from caseflow.store.clocks import clocks_of
@@ -120,3 +120,19 @@ def test_a_case_is_handed_to_a_colleague(app: Flask) -> None:
         assert scene.case.handler_id == scene.head.user_id
         with pytest.raises(BadInput, match="已经是"):
             actions.assign(scene.head, scene.number, actions.Assignment(scene.version, scene.head.user_id), key())
+
+
+@pytest.mark.parametrize("track", ["A", "B"])
+def test_an_upheld_objection_frees_the_case_and_the_next_unit_starts_its_own_clocks(app: Flask, track: str) -> None:
+    with app.app_context():
+        scene = dispatched(track=track)
+        _object(scene)
+        decide_objection(scene.clerk, scene.number, scene.version, True, "确不属于其职责。", key())
+        case = scene.case
+        assert (case.status, case.lead_unit_id, case.handler_id) == (Status.ACCEPTED, None, None)
+        assert _running(case.id) <= {"dispatch", "result_max"}
+        other = actor("gaotai.guozi.cb")
+        dispatch_case(scene.clerk, scene.number, Confirmation(scene.version, other.unit_id or 0, "按职责改派。"), key())
+        keys = [clock.key for clock in clocks_of(scene.case.id) if clock.met_at is None]
+        assert len(keys) == len(set(keys))
+        assert {"sign", "objection"} <= set(keys)
