@@ -96,7 +96,11 @@ class StepForm(WritingForm):
         """
         names = {name for name in self._fields if name not in {"csrf_token", "idempotency_key", "version"}}
         kept = {key: values for key, values in before.items() if _field_of(key) not in names}
-        typed = {key: [clean(value) for value in values] for key, values in posted.lists() if _field_of(key) in names}
+        typed = {
+            key: [clean(value) for value in values]
+            for key, values in posted.lists()
+            if key.isascii() and _field_of(key) in names
+        }
         return kept | typed
 
 

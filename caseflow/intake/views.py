@@ -223,4 +223,3 @@ def _case_page(name: str, form: Any, case: Case, **more: Any) -> tuple[str, int]
 def _done(sentence: str, number: str) -> Response:
     flash(sentence, "success")
     return redirect(url_for("casefile.show", number=number))
-

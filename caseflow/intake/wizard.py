@@ -60,7 +60,7 @@ def typed(draft: Draft, step: str, form: StepForm) -> Raw:
     wanted = request.form.get("go", "")
     if wanted == "more":
         return with_one_more(raw, MOST_CLAIMS)
-    if wanted.startswith("drop-") and wanted[5:].isdigit():
+    if wanted.startswith("drop-") and wanted[5:].isdecimal() and wanted.isascii():
         return without(raw, int(wanted[5:]))
     return raw
 

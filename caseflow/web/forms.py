@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import g
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
@@ -33,6 +34,13 @@ class WritingForm(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         locales: Any = CHINESE
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Leave out names no field of ours has: WTForms takes “²” for the number of an entry and breaks."""
+            given = super().wrap_formdata(form, formdata)
+            if given is None or all(name.isascii() for name in given):
+                return given
+            return MultiDict([pair for pair in given.items(multi=True) if pair[0].isascii()])
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Clean every text field, so that no form can forget to."""

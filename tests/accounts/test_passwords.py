@@ -7,7 +7,17 @@ from caseflow.accounts import passwords
 
 @pytest.mark.parametrize(
     "password",
-    ["short", "password123", "12345678", "87654321", "qwertyuiop", "aaaaaaaa", "Admin123456", "woaini1314", "lanzhou2026"],
+    [
+        "short",
+        "password123",
+        "12345678",
+        "87654321",
+        "qwertyuiop",
+        "aaaaaaaa",
+        "Admin123456",
+        "woaini1314",
+        "lanzhou2026",
+    ],
 )
 def test_common_and_short_passwords_are_refused(password: str) -> None:
     assert passwords.weak_because(password, "someone@example.com")
@@ -18,7 +28,9 @@ def test_a_password_made_of_the_login_is_refused() -> None:
     assert not passwords.weak_because("zhanghua99", "other@example.com")
 
 
-@pytest.mark.parametrize("password", ["正确的马电池订书钉", "correct horse battery", "x" * 40 + "yz", "中" * 30 + "文字"])
+@pytest.mark.parametrize(
+    "password", ["正确的马电池订书钉", "correct horse battery", "x" * 40 + "yz", "中" * 30 + "文字"]
+)
 def test_long_and_unusual_passwords_are_taken(password: str) -> None:
     assert passwords.weak_because(password, "someone@example.com") == ""
 

@@ -57,7 +57,9 @@ def test_a_firm_registers_and_is_signed_in(app: Flask) -> None:
         ("region", "999999", "Not a valid choice"),
     ],
 )
-def test_what_is_wrong_is_said_at_the_field_and_the_rest_stays(app: Flask, field: str, value: str, sentence: str) -> None:
+def test_what_is_wrong_is_said_at_the_field_and_the_rest_stays(
+    app: Flask, field: str, value: str, sentence: str
+) -> None:
     answer = submit(app.test_client(), "/register", {**FIRM, field: value})
     page = html.unescape(answer.get_data(as_text=True))
     assert answer.status_code == 422
@@ -98,7 +100,9 @@ def test_an_unknown_office_is_answered_with_near_names(client: Callable[[str], F
     assert "甘肃省工业和信息化厅" in answer.get_data(as_text=True)
 
 
-def test_only_the_security_administrator_changes_roles_and_not_their_own(app: Flask, client: Callable[[str], FlaskClient]) -> None:
+def test_only_the_security_administrator_changes_roles_and_not_their_own(
+    app: Flask, client: Callable[[str], FlaskClient]
+) -> None:
     clerk, officer = person(app, "gansu.sl"), client("gansu.sl")
     keeper = client("anquan")
     page = keeper.get("/roles?q=gansu.sl").get_data(as_text=True)

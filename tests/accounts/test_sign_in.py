@@ -7,10 +7,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from caseflow.accounts import actions
 from caseflow.demo.people import PASSWORD
 from caseflow.store.db import db
 from caseflow.store.models import Event, Person, SignInAttempt
-from caseflow.accounts import actions
 from tests.harness.pages import hidden_values, sign_in, submit
 
 CLERK = "gansu.sl"
@@ -70,7 +70,9 @@ def test_signing_in_gives_a_new_session_id_and_the_old_one_dies(app: Flask) -> N
     assert stranger.get("/profile").status_code == 302
 
 
-def test_sign_out_ends_the_session_for_whoever_holds_the_cookie(app: Flask, client: Callable[[str], FlaskClient]) -> None:
+def test_sign_out_ends_the_session_for_whoever_holds_the_cookie(
+    app: Flask, client: Callable[[str], FlaskClient]
+) -> None:
     browser = client(CLERK)
     cookie = browser.get_cookie("caseflow")
     assert cookie is not None
@@ -102,9 +104,7 @@ def test_a_disabled_account_is_out_at_once(app: Flask, client: Callable[[str], F
     with app.app_context():
         person = db.session.scalars(select(Person).where(Person.login == CLERK)).one().id
     page = administrator.get(f"/people?q={CLERK}").get_data(as_text=True)
-    answer = administrator.post(
-        f"/people/{person}/disable", data=hidden_values(page, f"/people/{person}/disable")
-    )
+    answer = administrator.post(f"/people/{person}/disable", data=hidden_values(page, f"/people/{person}/disable"))
     assert answer.status_code == 302
     assert officer.get("/profile").status_code == 302
     assert attempt(app.test_client(), CLERK, PASSWORD)[0] == 422

@@ -30,7 +30,10 @@ def image(kind: str, size: tuple[int, int] = (40, 30)) -> bytes:
 
 def office(kind: str, **more: bytes) -> bytes:
     """A small document of that kind, with more parts."""
-    part, main = {"docx": ("word/document.xml", "wordprocessingml.document"), "xlsx": ("xl/workbook.xml", "spreadsheetml.sheet")}[kind]
+    part, main = {
+        "docx": ("word/document.xml", "wordprocessingml.document"),
+        "xlsx": ("xl/workbook.xml", "spreadsheetml.sheet"),
+    }[kind]
     types = f'<Types><Override PartName="/{part}" ContentType="application/vnd.openxmlformats-officedocument.{main}.main+xml"/></Types>'
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -48,11 +51,14 @@ def renamed(kind: str, old: bytes, new: bytes) -> bytes:
 
 def huge_png() -> bytes:
     """A PNG that says it is 60000 pixels square and is only a few bytes."""
+
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
     head = struct.pack(">IIBBBBB", 60000, 60000, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    )
 
 
 HONEST: list[tuple[str, bytes, str]] = [
@@ -151,7 +157,9 @@ def test_a_reader_that_never_ends_is_stopped(vault: Vault, monkeypatch: pytest.M
         put(vault, "a.pdf", PDF)
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "x.pdf", "a" * 32 + ".exe", "A" * 32 + ".pdf", "a" * 32 + ".pdf\n"])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "x.pdf", "a" * 32 + ".exe", "A" * 32 + ".pdf", "a" * 32 + ".pdf\n"]
+)
 def test_only_names_of_our_own_lead_to_a_path(vault: Vault, name: str) -> None:
     with pytest.raises(ValueError, match=re.escape(name)):
         vault.path(name)

@@ -5,6 +5,8 @@ import re
 from typing import Any
 
 from flask.testing import FlaskClient
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import encode_multipart
 
 from tests.harness.pages import hidden_values
 
@@ -43,8 +45,10 @@ def upload(browser: FlaskClient, draft: str, *files: tuple[str, bytes], kind: st
     """Send files to the evidence step."""
     address = f"{draft}/evidence"
     hidden = hidden_values(browser.get(address).get_data(as_text=True), address)
-    data = {**hidden, "kind": kind, "files": [(io.BytesIO(content), name) for name, content in files]}
-    return browser.post(address, data=data, content_type="multipart/form-data")
+    pairs = [(name, value) for name, value in {**hidden, "kind": kind}.items()]
+    chosen = [("files", FileStorage(io.BytesIO(content), name)) for name, content in files]
+    boundary, body = encode_multipart(MultiDict([*pairs, *chosen]))
+    return browser.post(address, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def ready(browser: FlaskClient, *files: tuple[str, bytes]) -> str:

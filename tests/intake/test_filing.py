@@ -264,7 +264,8 @@ def test_track_b_is_filed_without_contract(app: Flask, client: Sign) -> None:
 
 
 @pytest.mark.parametrize(
-    ("region", "prefix", "decision"), [("640104", "NX", "accept"), ("陕西省", "GS", "not_accept"), ("620171", "GS", "accept")]
+    ("region", "prefix", "decision"),
+    [("640104", "NX", "accept"), ("陕西省", "GS", "not_accept"), ("620171", "GS", "accept")],
 )
 def test_the_receiving_office_follows_the_respondent(
     app: Flask, client: Sign, region: str, prefix: str, decision: str
