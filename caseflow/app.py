@@ -26,11 +26,12 @@ from caseflow.portal.views import blueprint as portal
 from caseflow.settings import MIB, ROOT, Settings
 from caseflow.store import unit_of_work
 from caseflow.store.db import db, engine_options
+from caseflow.units.views import blueprint as units
 from caseflow.web import access, errors, health, pages, sessions
 
 BLUEPRINTS = (
     portal, accounts, intake, acceptance, dispatch, handling, closure, ledger,
-    casefile, documents, evidence, notices, policybook, health.blueprint,
+    casefile, documents, evidence, notices, policybook, units, health.blueprint,
 )  # fmt: skip
 csrf = CSRFProtect()
 

@@ -17,13 +17,12 @@ ELSEWHERE = (
 
 def region_choices(edition: Edition) -> list[SelectChoice]:
     """The places of a select under their cities: codes of 甘肃 and 宁夏, names of the other provinces."""
-    territories = edition.territories
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for place in territories.all():
-        if place.kind == "region" or place.responsible:
-            groups.setdefault(_group(place, territories), []).append(_choice(place))
-    groups["甘肃、宁夏以外"] = [(name, name) for name in ELSEWHERE]
-    return grouped(groups)()
+    return grouped({**_own(edition), "甘肃、宁夏以外": [(name, name) for name in ELSEWHERE]})()
+
+
+def own_region_choices(edition: Edition, empty: str) -> list[SelectChoice]:
+    """The places of 甘肃 and 宁夏 alone, after a first line `empty`."""
+    return grouped(_own(edition), empty)()
 
 
 def region_words(edition: Edition, value: str) -> dict[str, str | None]:
@@ -41,6 +40,14 @@ def region_words(edition: Edition, value: str) -> dict[str, str | None]:
 def region_label(edition: Edition, value: str) -> str:
     """甘肃省张掖市山丹县; the value itself where it is the name of another province."""
     return "".join(name for name in region_words(edition, value).values() if name)
+
+
+def _own(edition: Edition) -> dict[str, list[tuple[str, str]]]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for place in edition.territories.all():
+        if place.kind == "region" or place.responsible:
+            groups.setdefault(_group(place, edition.territories), []).append(_choice(place))
+    return groups
 
 
 def _group(place: Territory, territories: Territories) -> str:
