@@ -159,11 +159,13 @@ def _where(edition: Edition, chosen: Filter) -> Iterator[ColumnElement[bool]]:
 
 def _called(edition: Edition, search: str) -> ColumnElement[bool]:
     keys = [key for alias, key in aliases(edition.version) if search in alias]
+    meant = [line.competence for line in edition.offices.lines.values() if search in line.words]
     renamed = select(UnitName.unit_id).where(UnitName.name.icontains(search, autoescape=True))
     return or_(
         Unit.name.icontains(search, autoescape=True),
         Unit.letter_code.icontains(search, autoescape=True),
         Unit.case_prefix.icontains(search, autoescape=True),
+        Unit.competence.in_(meant),
         Unit.id.in_(renamed),
         tuple_(Unit.competence, Unit.territory).in_(keys) & Unit.supervises.is_(False),
     )
