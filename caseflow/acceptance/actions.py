@@ -50,7 +50,7 @@ def accept_case(actor: Actor, number: str, acceptance: Acceptance, submission: S
         move(Status(case.status), Step.ACCEPT)
         _other_clerk_after_appeal(actor, case)
         if case.track == "B" and acceptance.complexity is None:
-            raise BadInput("请选择案件的繁简类别,它决定办理期限。")
+            raise BadInput("请选择案件的繁简类别，它决定办理期限。")
         laws = editions.current().routing
         case.procedure_law = laws.law("procedure", clock.day_of(case.filed_at))
         case.substance_law = laws.law("substance", _contract_day(case))
@@ -97,7 +97,7 @@ def request_supplement(
         case = open_case(work, number, Permission.EXAMINE, version)
         move(Status(case.status), Step.REQUEST_SUPPLEMENT)
         if supplement_of(case.id) is not None:
-            raise BadInput("补正只能要求一次,这件案件已经要求过补正。请作出受理或不予受理的决定。")
+            raise BadInput("补正只能要求一次，这件案件已经要求过补正。请作出受理或不予受理的决定。")
         if not items:
             raise BadInput("请逐项写明需要补充的材料。")
         meet_clocks(work, case, "review")
@@ -138,7 +138,7 @@ def _contract_day(case: Case) -> date:
 def _other_clerk_after_appeal(actor: Actor, case: Case) -> None:
     declined = select(Event.actor_id).where(Event.case_id == case.id, Event.kind == Declined.kind())
     if case.appealed and actor.user_id in set(db.session.scalars(declined)):
-        raise BadInput("您作出过不予受理的决定,异议须由另一位受理员审查。")
+        raise BadInput("您作出过不予受理的决定，异议须由另一位受理员审查。")
 
 
 def _to_firm(work: Work, case: Case, kind: str, content: Mapping[str, object]) -> Letter:

@@ -6,7 +6,7 @@ from wtforms.validators import Length, ValidationError
 from caseflow.acceptance.actions import COMPLEXITIES, Acceptance, Refusal
 from caseflow.acceptance.queries import grounds
 from caseflow.store.models import Case
-from caseflow.web.forms import CaseForm, optional, required
+from caseflow.web.forms import CaseForm, choices, optional, required
 
 LONG = Length(max=2000, message="不能超过 2000 字。")
 MOST_ITEMS = 30
@@ -15,8 +15,8 @@ MOST_ITEMS = 30
 class AcceptForm(CaseForm):
     """Accept."""
 
-    complexity = RadioField("繁简类别", choices=list(COMPLEXITIES), validators=optional())
-    note = TextAreaField("审查意见(内部)", description="投诉企业看不到。", validators=optional(LONG))
+    complexity = RadioField("繁简类别", choices=choices(COMPLEXITIES), validators=optional())
+    note = TextAreaField("审查意见（内部）", description="投诉企业看不到。", validators=optional(LONG))
 
     def suit(self, case: Case) -> None:
         """Only track B has classes."""
@@ -35,13 +35,13 @@ class DeclineForm(CaseForm):
     ground = SelectField("不予受理的理由", validators=required("请选择理由。"))
     reason = TextAreaField(
         "具体说明",
-        description="写给投诉企业看:哪一项不符合、可以走什么途径。",
+        description="写给投诉企业看：哪一项不符合、可以走什么途径。",
         validators=[*required("请写明具体说明。"), LONG],
     )
 
     def offer(self) -> None:
         """Fill the grounds from the rules in force."""
-        self.ground.choices = [("", "请选择"), *((g.code, f"{g.code} {g.text}") for g in grounds())]
+        self.ground.choices = choices([(g.code, f"{g.code} {g.text}") for g in grounds()], "请选择")()
 
     def refusal(self) -> Refusal:
         """What the clerk decided."""
@@ -53,7 +53,7 @@ class SupplementForm(CaseForm):
 
     items = TextAreaField(
         "需要补充的材料",
-        description="一行一项,一次列全;补正只能要求一次。",
+        description="一行一项，一次列全；补正只能要求一次。",
         validators=[*required("请逐项写明需要补充的材料。"), LONG],
     )
 

@@ -60,7 +60,7 @@ def accept(number: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _examination(case, 422, accept=form)
     actions.accept_case(current_actor(), number, form.acceptance(), form.submission())
-    flash("已受理,受理通知书已送达投诉企业。请确认承办单位并转办。", "success")
+    flash("已受理，受理通知书已送达投诉企业。请确认承办单位并转办。", "success")
     return redirect(url_for("dispatch.confirm", number=number))
 
 
@@ -74,7 +74,7 @@ def decline(number: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _examination(case, 422, decline=form)
     actions.decline_case(current_actor(), number, form.refusal(), form.submission())
-    flash("已作出不予受理决定,通知书已送达投诉企业。", "success")
+    flash("已作出不予受理决定，通知书已送达投诉企业。", "success")
     return redirect(url_for("casefile.show", number=number))
 
 

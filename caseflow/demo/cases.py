@@ -62,7 +62,8 @@ class DemoCase:
         draft_id = start_draft(self.firm)
         store_file(self.firm, _picture("contract.png", "CONTRACT (demo)"), Target("contract", draft_id=draft_id))
         self.number = file_complaint(self.firm, draft_id, 1, self.complaint.filing, self._submission())
-        reactions.relay(50)
+        while reactions.relay(100):
+            pass
 
     def accept(self) -> None:
         """The clerk accepts."""
@@ -79,7 +80,7 @@ class DemoCase:
         """The unit signs and records a first call."""
         desk.sign(self.head, self.number, desk.Signing(self._version(), self.handler.user_id), self._submission())
         note = desk.ContactNote(
-            self._version(), "call", "parties", clock.today(), "已与双方电话联系,对方承认欠款,正在筹措资金。"
+            self._version(), "call", "parties", clock.today(), "已与双方电话联系，对方承认欠款，正在筹措资金。"
         )
         desk.record_contact(self.handler, self.number, note, self._submission())
 
@@ -103,7 +104,7 @@ class DemoCase:
             version=self._version(),
             outcome="paid_in_full",
             amount_recognised=self.complaint.filing.amount,
-            findings="经核实,合同、交付和欠款金额属实,被投诉单位已一次付清。",
+            findings="经核实，合同、交付和欠款金额属实，被投诉单位已一次付清。",
             basis="国务院令第802号第九条、第二十五条",
         )
         desk.submit_result(self.handler, self.number, draft, self._submission())
@@ -112,13 +113,13 @@ class DemoCase:
         record = desk.ServiceRecord(self._version(), "platform", today, "exchange", today)
         desk.serve(self.handler, self.number, record, self._submission())
         payments = frozenset(db.session.scalars(select(Payment.id).where(Payment.case_id == self._case().id)))
-        answer = Outcome(self._version(), True, "款已到账,谢谢。", payments)
+        answer = Outcome(self._version(), True, "款已到账，谢谢。", payments)
         confirm_outcome(self.firm, self.number, answer, self._submission())
 
     def write_off(self) -> None:
         """The head applies; the reviewer of the county's office decides."""
         closing.apply(self.head, self.number, closing.Application(self._version()), self._submission())
-        opinion = closing.Decision(self._version(), approve=True, opinion="已核对银行回单和企业确认,同意销号。")
+        opinion = closing.Decision(self._version(), approve=True, opinion="已核对银行回单和企业确认，同意销号。")
         reviewer = _actor(f"{self.complaint.office.split('.')[0]}.sh")
         closing.review(reviewer, self.number, opinion, self._submission())
 

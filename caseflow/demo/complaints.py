@@ -69,7 +69,7 @@ COMPLAINTS: tuple[DemoComplaint, ...] = (
         "luda", "zhangye.jiaotong", "paying",
         _filing(
             "拖欠工程款",
-            Respondent("张掖市公路事业发展中心", "事业单位", "市级", "620700", industry="交通"),
+            Respondent("张掖市公路事业发展中心", "事业单位", "市级", "620700", "交通", "张掖市交通运输局"),
             (GANSU, "张掖市", None),
             _claim("公路养护工程合同", "工程", date(2023, 4, 12), date(2024, 10, 20), date(2024, 11, 20), 4880000),
             "养护工程已交工验收,对方说等上级资金,没有给出付款时间。",
@@ -99,7 +99,7 @@ COMPLAINTS: tuple[DemoComplaint, ...] = (
         "kangrui", "yinchuan.weijian", "accepted",
         _filing(
             "拖欠货款",
-            Respondent("银川市第七人民医院", "事业单位", "市级", "640100"),
+            Respondent("银川市第七人民医院", "事业单位", "市级", "640100", "", "银川市卫生健康委员会"),
             (NINGXIA, "银川市", None),
             _claim("医用耗材供货合同", "货物", date(2024, 1, 15), date(2024, 9, 30), date(2024, 11, 29), 955000),
             "耗材按月供货、按月对账,去年下半年的货款没有支付。",
@@ -109,7 +109,7 @@ COMPLAINTS: tuple[DemoComplaint, ...] = (
         "xiongguan", "jiayuguan.weijian", "filed",
         _filing(
             "拖欠服务款",
-            Respondent("嘉峪关市雄关人民医院", "事业单位", "市级", "620200"),
+            Respondent("嘉峪关市雄关人民医院", "事业单位", "市级", "620200", "", "嘉峪关市卫生健康委员会"),
             (GANSU, "嘉峪关市", None),
             _claim("后勤保洁服务合同", "服务", date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 30), 660000),
             "全年服务已验收合格,发票已开,服务费一直没有支付。",

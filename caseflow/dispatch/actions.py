@@ -42,7 +42,7 @@ def dispatch_case(actor: Actor, number: str, confirmation: Confirmation, submiss
         move(Status(case.status), Step.DISPATCH)
         decision = latest_decision(case.id)
         if decision is None:
-            raise Incomplete("系统还没有给出承办单位建议,请稍候刷新页面再转办。")
+            raise Incomplete("系统还没有给出承办单位建议，请稍候刷新页面再转办。")
         unit = _allowed_unit(case, confirmation.lead_unit_id)
         overridden = unit.id != decision.lead_unit_id
         if overridden and not confirmation.reason:
@@ -90,14 +90,14 @@ def _allowed_unit(case: Case, unit_id: int) -> Unit:
     if unit is None or unit.supervises:
         raise BadInput("请选择一个承办单位。")
     if unit.id == case.respondent_unit_id:
-        raise BadInput("被投诉单位不能办理自己的案件,请选择其他单位。")
+        raise BadInput("被投诉单位不能办理自己的案件，请选择其他单位。")
     refused = select(Objection.id).where(
         Objection.case_id == case.id, Objection.unit_id == unit.id, Objection.upheld.is_(True)
     )
     if db.session.scalar(refused) is not None:
-        raise BadInput("这个单位的退单已获同意,不能再转给它。")
+        raise BadInput("这个单位的退单已获同意，不能再转给它。")
     if unit.contact_confirmed_at is None:
-        raise Incomplete(f"“{unit.name}”的联系方式还没有确认,请管理员先确认后再转办。")
+        raise Incomplete(f"“{unit.name}”的联系方式还没有确认，请管理员先确认后再转办。")
     return unit
 
 

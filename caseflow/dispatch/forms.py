@@ -28,7 +28,7 @@ class DispatchForm(CaseForm):
         proposed = decision.lead_unit_id if decision else None
         groups = groupby(candidates(case), key=lambda pair: pair[0])
         self.lead_unit_id.choices = {
-            place: [(unit.id, f"{unit.name}(系统建议)" if unit.id == proposed else unit.name) for _, unit in units]
+            place: [(unit.id, f"{unit.name}（系统建议）" if unit.id == proposed else unit.name) for _, unit in units]
             for place, units in groups
         }
         if self.lead_unit_id.data is None and proposed is not None:
@@ -45,7 +45,7 @@ class AdjudicationForm(CaseForm):
 
     decision = RadioField(
         "审核意见",
-        choices=[("uphold", "同意退单,重新转办"), ("overrule", "不同意退单,由该单位继续办理")],
+        choices=[("uphold", "同意退单，重新转办"), ("overrule", "不同意退单，由该单位继续办理")],
         validators=required("请选择审核意见。"),
     )
     reason = TextAreaField(

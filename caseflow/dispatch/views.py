@@ -22,7 +22,7 @@ def confirm(number: str) -> ResponseReturnValue:
     form.offer(case)
     if form.validate_on_submit():
         actions.dispatch_case(actor, number, form.confirmation(), form.submission())
-        flash("已转办,转办函已生成,承办单位会收到通知。", "success")
+        flash("已转办，转办函已生成，承办单位会收到通知。", "success")
         return redirect(url_for("casefile.show", number=number))
     status = 422 if form.errors else 200
     return render_template("dispatch/confirm.html", case=case, form=form, panel=queries.panel(actor, case)), status
@@ -38,7 +38,7 @@ def adjudicate(number: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         upheld = form.decision.data == "uphold"
         actions.decide_objection(actor, number, form.version.data, upheld, form.reason.data, form.submission())
-        flash("已同意退单,请重新转办。" if upheld else "已决定由该单位继续办理。", "success")
+        flash("已同意退单，请重新转办。" if upheld else "已决定由该单位继续办理。", "success")
         return redirect(url_for("casefile.show", number=number))
     status = 422 if form.errors else 200
     return render_template("dispatch/adjudicate.html", case=case, form=form, panel=queries.panel(actor, case)), status

@@ -1,18 +1,21 @@
 """Recomputing the chains of the trail outside the database that made them."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 
 from caseflow.store.db import db
-from caseflow.store.models import Case
 
 SEPARATOR = "\x1f"
 LINKS = text(
     "select case_id, sequence, kind, step, status, actor_id, unit_id, (extract(epoch from at) * 1000000)::bigint,"
     " data::text, previous_hash, hash from event order by case_id nulls first, sequence"
+)
+COUNTS = text(
+    'select c.id, c.event_count, count(e.id) from "case" c left join event e on e.case_id = c.id'
+    " group by c.id having c.event_count <> count(e.id) order by c.id limit 1"
 )
 
 
@@ -30,19 +33,24 @@ def verify() -> Verdict:
 
     A cut tail is found by the count on the case; of the office's own chain, only by the anchors kept outside.
     """
-    chains, events = set(), 0
-    previous, expected = "", 1
+    return judge((tuple(row) for row in db.session.execute(LINKS)), [tuple(row) for row in db.session.execute(COUNTS)])
+
+
+def judge(links: Iterable[tuple[object, ...]], short: Sequence[tuple[object, ...]]) -> Verdict:
+    """The verdict on rows as LINKS and COUNTS give them."""
+    chains: set[object] = set()
+    events, expected, previous = 0, 1, ""
     last: object = ()
-    for row in db.session.execute(LINKS):
-        if row.case_id != last:
-            previous, expected, last = "", 1, row.case_id
-        chains.add(row.case_id)
+    for link in links:
+        if link[0] != last:
+            previous, expected, last = "", 1, link[0]
+        chains.add(link[0])
         events += 1
-        fault = _fault(tuple(row), previous, expected)
+        fault = _fault(link, previous, expected)
         if fault:
             return Verdict(len(chains), events, fault)
-        previous, expected = row.hash, expected + 1
-    return Verdict(len(chains), events, next(_short_chains(), None))
+        previous, expected = str(link[-1]), expected + 1
+    return Verdict(len(chains), events, next(map(_cut, short), None))
 
 
 def _fault(link: tuple[object, ...], previous: str, expected: int) -> str | None:
@@ -61,13 +69,6 @@ def digest(previous: str, fields: tuple[object, ...]) -> str:
     return hashlib.sha256(SEPARATOR.join(parts).encode()).hexdigest()
 
 
-def _short_chains() -> Iterator[str]:
-    counts = text('select c.id, c.event_count, count(e.id) from "case" c left join event e on e.case_id = c.id'
-                  " group by c.id having c.event_count <> count(e.id) order by c.id limit 1")  # fmt: skip
-    for case_id, expected, found in db.session.execute(counts):
-        yield f"案件内部编号 {case_id}:应有 {expected} 条记录,只有 {found} 条,末尾被删去。"
-
-
-def case_count() -> int:
-    """How many cases there are, for the report."""
-    return db.session.scalar(select(func.count()).select_from(Case)) or 0
+def _cut(row: tuple[object, ...]) -> str:
+    case_id, expected, found = row
+    return f"案件内部编号 {case_id}:应有 {expected} 条记录,只有 {found} 条,末尾被删去。"

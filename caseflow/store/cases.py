@@ -9,7 +9,7 @@ from caseflow.store.models import Case, CoUnit
 from caseflow.store.scope import visible_cases
 from caseflow.store.unit_of_work import Work
 
-ABSENT = "没有找到这件案件,或您无权查看。"
+ABSENT = "没有找到这件案件，或您无权查看。"
 
 
 def read_case(actor: Actor, number: str) -> Case:
@@ -48,7 +48,7 @@ def open_case(work: Work, number: str, permission: Permission, version: int | No
         raise NotFound(ABSENT)
     require_on(work.actor, permission, facts_of(case))
     if version is not None and case.version != version:
-        raise Stale("在您填写期间,这件案件已有新的变化。您填写的内容还在下面。")
+        raise Stale("在您填写期间，这件案件已有新的变化。您填写的内容还在下面。")
     return case
 
 

@@ -57,7 +57,7 @@ def current() -> Edition:
     """The newest published edition. Raises RuleError while none is published."""
     version = _newest_version()
     if version is None:
-        raise RuleError("还没有发布任何规则,请运行 caseflow policies load。")
+        raise RuleError("还没有发布任何规则，请运行 caseflow policies load。")
     return of_version(version)
 
 

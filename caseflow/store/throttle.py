@@ -37,7 +37,7 @@ def admit(limit: Limit, subjects: Iterable[str]) -> tuple[int, ...]:
             connection.execute(select(func.pg_advisory_xact_lock(int(subject[:15], 16))))
         since = now - timedelta(minutes=limit.minutes)
         if any(_recent(connection, subject, since) >= limit.tries for subject in sealed):
-            raise TooMany(f"短时间内尝试的次数太多,请 {limit.minutes} 分钟后再试。")
+            raise TooMany(f"短时间内尝试的次数太多，请 {limit.minutes} 分钟后再试。")
         rows = [{"subject": subject, "at": now} for subject in sealed]
         added = connection.execute(insert(SignInAttempt).returning(SignInAttempt.id), rows)
         return tuple(added.scalars())

@@ -33,7 +33,7 @@ class Repeated(CaseflowError):
     """The same form was carried out before; `answer` is what it made then (a case number)."""
 
     def __init__(self, answer: str) -> None:
-        super().__init__("这份表单已经提交过,没有重复办理。")
+        super().__init__("这份表单已经提交过，没有重复办理。")
         self.answer = answer
 
 
@@ -177,5 +177,5 @@ def _once(work: Work, submission: Submission) -> SubmissionRow:
     if won:
         return row
     if row.person_id != person_id or row.fingerprint != submission.fingerprint:
-        raise KeyReused("这份表单已用于另一次提交,请重新打开页面后再填写。")
+        raise KeyReused("这份表单已用于另一次提交，请重新打开页面后再填写。")
     raise Repeated(row.answer)

@@ -10,8 +10,8 @@ from werkzeug.test import TestResponse
 
 from caseflow.demo.people import PASSWORD
 
-FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.S)
-TAG = re.compile(r"<(input|select|textarea)\b([^>]*)>(.*?)(?=<)", re.S)
+FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
+TAG = re.compile(r"<(input|select|textarea)\b([^>]*)>(.*?)(?=<)", re.DOTALL)
 ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 
 

@@ -1,0 +1,66 @@
+"""`visible_cases` in SQL and `may_see` in Python say the same over a population."""
+
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from caseflow.core.access import Actor, Role, may_see
+from caseflow.store import editions
+from caseflow.store.cases import facts_of
+from caseflow.store.db import db
+from caseflow.store.models import Case, CoUnit, Person
+from caseflow.store.people import actor_of
+from caseflow.store.scope import visible_cases
+from caseflow.store.unit_of_work import transaction
+from tests.harness.onstage import case_of, filed
+
+FIRMS = ("runhe", "xinyuan", "luda", "kangrui", "xiongguan")
+
+
+@pytest.fixture(autouse=True)
+def house(app: Flask) -> Iterator[Flask]:
+    """The application with its context."""
+    with app.app_context():
+        yield app
+
+
+def population() -> list[Actor]:
+    """Every demo person, and for each office one of each role that no demo person has."""
+    people = [actor_of(person_id) for person_id in db.session.scalars(select(Person.id))]
+    known = [actor for actor in people if actor is not None]
+    units = {actor.unit_id: actor for actor in known if actor.unit_id}
+    made = [
+        Actor(10_000 + number, role, "某人", unit_id=unit, territories=actor.territories)
+        for number, ((unit, actor), role) in enumerate(product(units.items(), Role))
+        if role is not Role.COMPLAINANT
+    ]
+    return known + made
+
+
+def test_sql_and_python_agree() -> None:
+    plays = [filed(firm) for firm in FIRMS]
+    for play in plays[:3]:
+        play.accept()
+        play.dispatch()
+    with transaction(None) as work:
+        first, last = case_of_id(plays[0].number), case_of_id(plays[-1].number)
+        work.add(CoUnit(case_id=last.id, unit_id=first.lead_unit_id))
+        db.session.execute(update(Case).where(Case.id == last.id).values(respondent_unit_id=last.receiving_unit_id))
+    cases = list(db.session.scalars(select(Case)))
+    facts = {case.id: facts_of(case) for case in cases}
+    seen = 0
+    for actor in population():
+        in_sql = set(db.session.scalars(visible_cases(actor).with_only_columns(Case.id)))
+        in_python = {case.id for case in cases if may_see(actor, facts[case.id])}
+        assert in_sql == in_python, actor
+        seen += len(in_sql)
+    assert seen > len(cases)
+    assert case_of(plays[0]).territory in editions.current().territories.beneath("620725")
+
+
+def case_of_id(number: str) -> Case:
+    """The case, in the present transaction."""
+    return db.session.scalars(select(Case).where(Case.number == number)).one()

@@ -1,0 +1,74 @@
+"""Due soon and overdue are said once each, whatever the clock does and however many sweeps run."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, func, select, text
+
+from caseflow.local.roles import Urls
+from caseflow.store.db import db
+from caseflow.store.models import Event
+from caseflow.supervision.jobs import sweep_clocks
+from tests.harness.onstage import case_of, filed
+
+
+@pytest.fixture(autouse=True)
+def house(app: Flask) -> Iterator[Flask]:
+    """The application with its context."""
+    with app.app_context():
+        yield app
+
+
+def set_days(database: Urls, days: int) -> None:
+    """Put the clock so many days ahead, as the owner role may."""
+    engine = create_engine(database.owner)
+    with engine.begin() as connection:
+        connection.execute(text("update clock_offset set value = make_interval(days => :days)"), {"days": days})
+    engine.dispose()
+    db.session.rollback()
+
+
+def said(case_id: int, kind: str) -> int:
+    """How often the trail says it."""
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).where(Event.case_id == case_id, Event.kind == kind)) or 0
+
+
+def test_jumps_of_the_clock_say_each_thing_once(database: Urls) -> None:
+    play = filed()
+    case_id = case_of(play).id
+    assert sweep_clocks() == 0
+    set_days(database, 12)
+    sweep_clocks()
+    assert (said(case_id, "ClockDueSoon"), said(case_id, "ClockOverdue")) == (1, 0)
+    for days in (43, 12, 43):
+        set_days(database, days)
+        sweep_clocks()
+    assert (said(case_id, "ClockDueSoon"), said(case_id, "ClockOverdue")) == (1, 1)
+    assert case_of(play).ever_overdue
+
+
+def test_three_sweeps_at_once_say_it_once(house: Flask, database: Urls) -> None:
+    plays = [filed(firm) for firm in ("runhe", "xinyuan", "luda")]
+    ids = [case_of(play).id for play in plays]
+    set_days(database, 60)
+
+    def sweep(_number: int) -> None:
+        with house.app_context():
+            sweep_clocks()
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(sweep, range(3)))
+    assert [said(case_id, "ClockOverdue") for case_id in ids] == [1, 1, 1]
+
+
+def test_was_overdue_is_not_erased_by_a_late_step(database: Urls) -> None:
+    play = filed()
+    set_days(database, 60)
+    sweep_clocks()
+    play.accept()
+    case = case_of(play)
+    assert case.ever_overdue
+    assert said(case.id, "ClockOverdue") == 1
