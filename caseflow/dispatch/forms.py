@@ -1,15 +1,14 @@
 """The clerk's forms for handing a case over."""
 
-from itertools import groupby
-
 from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from caseflow.dispatch.actions import Confirmation
 from caseflow.dispatch.queries import candidates
 from caseflow.store.models import Case
 from caseflow.store.routes import latest_decision
-from caseflow.web.forms import CaseForm, optional, required
+from caseflow.web.forms import CaseForm, choices, optional, required
 
 
 class DispatchForm(CaseForm):
@@ -26,11 +25,10 @@ class DispatchForm(CaseForm):
         """Fill the choices with the offices of the respondent's place and of the levels above it."""
         decision = latest_decision(case.id)
         proposed = decision.lead_unit_id if decision else None
-        groups = groupby(candidates(case), key=lambda pair: pair[0])
-        self.lead_unit_id.choices = {
-            place: [(unit.id, f"{unit.name}（系统建议）" if unit.id == proposed else unit.name) for _, unit in units]
-            for place, units in groups
-        }
+        self.lead_unit_id.choices = [
+            SelectChoice(str(unit.id), f"{unit.name}（系统建议）" if unit.id == proposed else unit.name, optgroup=place)
+            for place, unit in candidates(case)
+        ]
         if self.lead_unit_id.data is None and proposed is not None:
             self.lead_unit_id.data = proposed
         self.version.data = self.version.data or case.version
@@ -45,7 +43,7 @@ class AdjudicationForm(CaseForm):
 
     decision = RadioField(
         "审核意见",
-        choices=[("uphold", "同意退单，重新转办"), ("overrule", "不同意退单，由该单位继续办理")],
+        choices=choices([("uphold", "同意退单，重新转办"), ("overrule", "不同意退单，由该单位继续办理")]),
         validators=required("请选择审核意见。"),
     )
     reason = TextAreaField(

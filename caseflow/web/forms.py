@@ -37,7 +37,7 @@ class WritingForm(FlaskForm):
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """Leave out names no field of ours has: WTForms takes “²” for the number of an entry and breaks."""
-            given = super().wrap_formdata(form, formdata)
+            given = super().wrap_formdata(form, formdata)  # type: ignore[no-untyped-call]
             if given is None or all(name.isascii() for name in given):
                 return given
             return MultiDict([pair for pair in given.items(multi=True) if pair[0].isascii()])
