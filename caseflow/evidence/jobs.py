@@ -45,7 +45,6 @@ def _orphan_files(grace_seconds: float) -> int:
             if path.name not in wanted:
                 path.unlink(missing_ok=True)
                 deleted += 1
-    db.session.rollback()
     return deleted
 
 

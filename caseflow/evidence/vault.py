@@ -73,14 +73,14 @@ class Vault:
 
     def _receive(self, stream: IO[bytes], waiting: Path) -> tuple[int, str]:
         size, digest = 0, hashlib.sha256()
-        with waiting.open("xb") as file:
+        with waiting.open("xb", buffering=0) as file:
             while chunk := stream.read(CHUNK):
                 size += len(chunk)
                 if size > self._file_bytes:
                     raise BadInput(f"文件超过 {self._file_bytes // CHUNK} MB，请压缩图片或拆成几个文件后再传。")
                 digest.update(chunk)
-                file.write(chunk)
-            file.flush()
+                if file.write(chunk) != len(chunk):
+                    raise OSError("the disk took only part of an upload")
             os.fsync(file.fileno())
         if size == 0:
             raise BadInput("文件是空的，请核对后再传。")
