@@ -5,7 +5,18 @@ from typing import Any
 
 import click
 
-from caseflow.cli import background, calculators, database, explain, policies_documents, reference, routing, up, users
+from caseflow.cli import (
+    background,
+    calculators,
+    database,
+    explain,
+    policies_documents,
+    policies_townships,
+    reference,
+    routing,
+    up,
+    users,
+)
 from caseflow.core.errors import CaseflowError, RuleError
 from caseflow.settings import SettingsError
 
@@ -32,7 +43,13 @@ def policies() -> None:
     """政策文件与规则。"""
 
 
-for command in (*policies_documents.commands, *routing.policies_commands, *explain.commands, database.load):
+for command in (
+    *policies_documents.commands,
+    *policies_townships.commands,
+    *routing.policies_commands,
+    *explain.commands,
+    database.load,
+):
     policies.add_command(command)
 for command in (
     *calculators.commands,

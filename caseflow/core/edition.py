@@ -13,6 +13,7 @@ from caseflow.core.offices import Offices
 from caseflow.core.policy import Document, load_documents
 from caseflow.core.routing import RuleBook, Rules
 from caseflow.core.territory import Territories
+from caseflow.core.townships import Townships
 from caseflow.core.working_days import Calendar
 
 
@@ -54,6 +55,11 @@ class Edition:
     def territories(self) -> Territories:
         """Regions and zones."""
         return self.book.territories
+
+    @cached_property
+    def townships(self) -> Townships:
+        """The look-up of places down to townships and streets. Raises RuleError when the edition lacks the table."""
+        return Townships.parse(self.text("townships.csv"), self.territories)
 
     @property
     def offices(self) -> Offices:
