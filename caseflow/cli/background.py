@@ -18,7 +18,7 @@ def worker() -> None:
     """应答队列的后台任务(需要 Redis);SIGTERM 停止,手头的先做完。"""
     settings = Settings.from_env()
     if not settings.redis_url:
-        raise BadInput("未设置 REDIS_URL:没有队列时由 caseflow sweep 完成全部后台工作。")
+        raise BadInput("未设置 REDIS_URL：没有队列时由 caseflow sweep 完成全部后台工作。")
     background.run_worker(settings)
 
 
@@ -56,10 +56,10 @@ def stuck(as_json: bool) -> None:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, default=str))
     else:
         for event in found.stuck:
-            click.echo(f"事件 {event.event_id} {event.kind}:已尝试 {event.attempts} 次,{event.failure}")
+            click.echo(f"事件 {event.event_id} {event.kind}：已尝试 {event.attempts} 次，{event.failure}")
         for notice in found.failures:
             click.echo(f"通知 {notice.reference} {notice.kind} {notice.status}:{notice.failure}")
-        click.echo(f"待处理事件 {found.events_waiting} 件,待发邮件 {found.mails_waiting} 封。", err=True)
+        click.echo(f"待处理事件 {found.events_waiting} 件，待发邮件 {found.mails_waiting} 封。", err=True)
     sys.exit(1 if found.stuck or found.failures_total else 0)
 
 

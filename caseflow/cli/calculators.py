@@ -24,9 +24,9 @@ input_file = click.argument("source", metavar="FILE", type=click.File("rb"))
 
 
 @click.command()
-@click.option("--clock", "key", required=True, help="时限名,如 review、dispatch、result。")
-@click.option("--track", type=click.Choice(["A", "B"]), default="A", show_default=True, help="A 款项支付,B 营商环境。")
-@click.option("--start", required=True, help="事件发生之日(不计入),如 2026-03-02。")
+@click.option("--clock", "key", required=True, help="时限名，如 review、dispatch、result。")
+@click.option("--track", type=click.Choice(["A", "B"]), default="A", show_default=True, help="A 款项支付，B 营商环境。")
+@click.option("--start", required=True, help="事件发生之日(不计入)，如 2026-03-02。")
 @as_json
 def due(key: str, track: str, start: str, as_json: bool) -> None:
     """时限在哪一天届满,怎么算出来的。"""

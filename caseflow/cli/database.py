@@ -19,7 +19,7 @@ from caseflow.store.unit_of_work import transaction
 def _owner_url() -> str:
     url = os.environ.get("DATABASE_OWNER_URL", "")
     if not url:
-        raise BadInput("未设置 DATABASE_OWNER_URL(数据库属主角色的地址),不能更改数据表。")
+        raise BadInput("未设置 DATABASE_OWNER_URL(数据库属主角色的地址)，不能更改数据表。")
     return url
 
 
@@ -32,27 +32,46 @@ def migrate() -> None:
 
 @click.command("load")
 def load() -> None:
-    """发布 policies/ 中的规则(有变化时),并补齐机构表。"""
+    """发布 policies/ 中的规则(有变化时)，并补齐机构表。"""
     with create_app().app_context():
-        with transaction(None) as work:
-            changed = editions.publish(work, editions.read_directory(policies_dir()))
-        with transaction(None):
-            added = units.ensure_units(editions.current())
-        version = editions.current().version
-    click.echo(f"规则版本 {version}{'已发布' if changed else '没有变化'};新增机构 {added} 个。", err=True)
+        _load()
 
 
 @click.command()
 @click.option("--print", "show", is_flag=True, help="只列出演示账号")
 def demo(show: bool) -> None:
-    """准备演示的人员和案件;已有的不重复。"""
+    """准备演示的人员和案件；已有的不重复。"""
     if show:
         click.echo(people.sign_in_table())
         return
     with create_app().app_context():
-        people.add_demo_people()
-        made = cases.add_demo_cases()
-    click.echo(f"演示人员已就绪,新增演示案件 {made} 件。", err=True)
+        _demo()
+
+
+@click.command()
+@click.option("--demo", "with_demo", is_flag=True, help="也准备演示的人员和案件")
+def prepare(with_demo: bool) -> None:
+    """一次做完 migrate、policies load 和(可选)demo。"""
+    schema.migrate(_owner_url())
+    with create_app().app_context():
+        _load()
+        if with_demo:
+            _demo()
+
+
+def _load() -> None:
+    with transaction(None) as work:
+        changed = editions.publish(work, editions.read_directory(policies_dir()))
+    with transaction(None):
+        added = units.ensure_units(editions.current())
+    version = editions.current().version
+    click.echo(f"规则版本 {version}{'已发布' if changed else '没有变化'}；新增机构 {added} 个。", err=True)
+
+
+def _demo() -> None:
+    people.add_demo_people()
+    made = cases.add_demo_cases()
+    click.echo(f"演示人员已就绪，新增演示案件 {made} 件。", err=True)
 
 
 @click.group("audit")
@@ -90,4 +109,4 @@ def shift(days: int) -> None:
     engine.dispose()
 
 
-commands: list[click.Command] = [migrate, demo, trail, clocks]
+commands: list[click.Command] = [migrate, prepare, demo, trail, clocks]

@@ -23,23 +23,23 @@ def explain(number: str, as_json: bool) -> None:
     else:
         click.echo(_words(found))
     if not found.repeated:
-        click.echo(f"{found.number}:重新计算的结果与当时不一致。", err=True)
+        click.echo(f"{found.number}：重新计算的结果与当时不一致。", err=True)
         sys.exit(1)
 
 
 def _words(found: Explanation) -> str:
     same = "逐字一致" if found.repeated else "不一致"
-    lines = [f"{found.number}(规则版本 {found.edition}):重新计算与当时{same}。", *_decision(found.stored)]
+    lines = [f"{found.number}（规则版本 {found.edition}）：重新计算与当时{same}。", *_decision(found.stored)]
     if not found.repeated:
-        lines += ["重新计算的结果:", *_decision(found.again)]
+        lines += ["重新计算的结果：", *_decision(found.again)]
     return "\n".join(lines)
 
 
 def _decision(answer: Mapping[str, Any]) -> list[str]:
-    lead = answer["lead"]["name"] if answer["lead"] else "(未定主办)"
-    head = f"{answer['ground_text']}({answer['ground']}),主办 {lead},规则 {answer['rule']}"
+    lead = answer["lead"]["name"] if answer["lead"] else "（未定主办）"
+    head = f"{answer['ground_text']}({answer['ground']})，主办 {lead}，规则 {answer['rule']}"
     cited = [
-        f"  引用:{c['document']}{c['clause']}{c['task']}" + (f"(条款写的是“{c['unit_as_cited']}”)" if c["unit_as_cited"] else "")
+        f"  引用：{c['document']}{c['clause']}{c['task']}" + (f"（条款写的是“{c['unit_as_cited']}”）" if c["unit_as_cited"] else "")
         for c in answer["citations"]
     ]
     rejected = [f"  未采用 {r['rule']}:{r['why']}" for r in answer["rejected"]]

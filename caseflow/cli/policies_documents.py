@@ -41,8 +41,8 @@ def parse(source: BinaryIO, as_json: bool) -> None:
 
 @click.command(name="import")
 @click.argument("source", metavar="FILE", type=click.File("rb"))
-@click.option("--key", required=True, help="文件代号,如 gan-2020-351;条款代号由它和序号组成。")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="存放目录,默认为 policies/documents。")
+@click.option("--key", required=True, help="文件代号，如 gan-2020-351；条款代号由它和序号组成。")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="存放目录，默认为 policies/documents。")
 def import_document(source: BinaryIO, key: str, out: Path | None) -> None:
     """从文件文本生成 policies/documents/代号.toml,已有的摘要保留,新的摘要留空待审核人填写。"""
     document = document_from(_parsed(source.read(MOST_BYTES + 1)), key)
@@ -53,7 +53,7 @@ def import_document(source: BinaryIO, key: str, out: Path | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     target.write_text(to_toml(document), encoding="utf-8")
     blank = sum(not clause.summary for clause in document.clauses)
-    click.echo(f"已写入 {target.name}:{len(document.clauses)} 条,其中 {blank} 条的摘要待填写。", err=True)
+    click.echo(f"已写入 {target.name}:{len(document.clauses)} 条，其中 {blank} 条的摘要待填写。", err=True)
 
 
 @click.command()
@@ -77,7 +77,7 @@ def _compare(path: Path, documents: tuple[Document, ...], lexicon: Lexicon) -> i
         return 1
     found = differences(document, parsed)
     units = sum(len(clause.units) for clause in document.clauses)
-    click.echo(f"{path.name} = {document.key}:{len(document.clauses)} 条,{units} 个单位,{len(found)} 处差异")
+    click.echo(f"{path.name} = {document.key}:{len(document.clauses)} 条，{units} 个单位，{len(found)} 处差异")
     for sentence in found:
         click.echo(f"  {sentence}")
     return len(found)
@@ -85,7 +85,7 @@ def _compare(path: Path, documents: tuple[Document, ...], lexicon: Lexicon) -> i
 
 def _parsed(data: bytes) -> ParsedFile:
     if len(data) > MOST_BYTES:
-        raise BadInput(f"文件超过 {MOST_BYTES // 1024 // 1024} MB,不像一份政策文件")
+        raise BadInput(f"文件超过 {MOST_BYTES // 1024 // 1024} MB，不像一份政策文件")
     return parse_document(decode(data), _lexicon())
 
 

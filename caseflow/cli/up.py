@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from caseflow.core.errors import CaseflowError
+from caseflow.demo.people import sign_in_table
 from caseflow.local.children import last_lines
 from caseflow.local.guardian import guarded
 from caseflow.local.ports import LOOPBACK, answers, free_port
@@ -26,12 +27,10 @@ GUNICORN = ("-m", "gunicorn", "--config", "python:caseflow.local.gunicorn_conf")
 
 @dataclass(frozen=True)
 class Step:
-    """A command that must succeed before anything serves; `owner` lets it have the owner's database address."""
+    """A command that must succeed before anything serves; it has the owner's database address."""
 
     title: str
     words: tuple[str, ...]
-    owner: bool = False
-    demo: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,11 +42,8 @@ class Service:
     words: tuple[str, ...]
 
 
-STEPS = (
-    Step("建立或升级数据表", (*CASEFLOW, "migrate"), owner=True),
-    Step("载入政策与规则", (*CASEFLOW, "policies", "load"), owner=True),
-    Step("准备演示单位、人员和案件", (*CASEFLOW, "demo"), demo=True),
-)
+PREPARE = Step("准备数据表、政策规则和机构", (*CASEFLOW, "prepare"))
+PREPARE_DEMO = Step("准备数据表、政策规则、机构和演示案件", (*CASEFLOW, "prepare", "--demo"))
 SERVICES = (
     Service("网页服务", "web", (*GUNICORN, "--bind", "{bind}", "wsgi:app")),
     Service("后台任务", "worker", (*CASEFLOW, "worker")),
@@ -108,16 +104,14 @@ def _run(run: Run) -> int:
 def _serve(run: Run, tree: ProcessTree) -> None:
     port = free_port(run.port)
     if port != run.port:
-        _say(f"端口 {run.port} 已被占用,改用 {port}。")
+        _say(f"端口 {run.port} 已被占用，改用 {port}。")
     run = _with_servers(_with_basics(run, port), tree)
-    for step in STEPS:
-        if run.demo or not step.demo:
-            _complete(run, tree, step)
+    _complete(run, tree, PREPARE_DEMO if run.demo else PREPARE)
     _start_services(run, tree, port)
     announce(run.data, run.base["CASEFLOW_ADDRESS"], _joining(run))
-    _say(f"请用浏览器打开 {run.base['CASEFLOW_ADDRESS']} (按 Ctrl-C 停止;数据和日志在 {run.data})")
+    _say(f"请用浏览器打开 {run.base['CASEFLOW_ADDRESS']} (按 Ctrl-C 停止；数据和日志在 {run.data})")
     if run.demo:
-        _show_sign_ins(run, tree)
+        _say(sign_in_table())
     tree.watch(lambda: False)
 
 
@@ -152,10 +146,9 @@ def _with_servers(run: Run, tree: ProcessTree) -> Run:
 
 def _complete(run: Run, tree: ProcessTree, step: Step) -> None:
     _say(f"{step.title}……")
-    env = run.owner_environment() if step.owner else run.app_environment()
-    program = run.program(step.title, "steps", step.words, env)
+    program = run.program(step.title, "steps", step.words, run.owner_environment())
     if tree.complete(program) != 0:
-        raise CaseflowError(f"“{step.title}”没有成功,日志在 {program.log}:\n{last_lines(program.log)}")
+        raise CaseflowError(f"“{step.title}”没有成功，日志在 {program.log}:\n{last_lines(program.log)}")
 
 
 def _start_services(run: Run, tree: ProcessTree, port: int) -> None:
@@ -165,21 +158,13 @@ def _start_services(run: Run, tree: ProcessTree, port: int) -> None:
         tree.start(run.program(service.title, service.log, words, run.app_environment()))
     if not tree.watch(lambda: answers(port, "/healthz"), READY_SECONDS):
         log = run.data / "log" / "web.log"
-        raise CaseflowError(f"网页服务没有应答,日志在 {log}:\n{last_lines(log)}")
+        raise CaseflowError(f"网页服务没有应答，日志在 {log}:\n{last_lines(log)}")
 
 
 def _joining(run: Run) -> dict[str, str]:
     """What another command needs to work on this run's data."""
     names = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "CASEFLOW_TEXT_KEY", "CASEFLOW_DATA", "CASEFLOW_ADDRESS")
     return {name: run.base[name] for name in names} | {"DATABASE_OWNER_URL": run.owner_url}
-
-
-def _show_sign_ins(run: Run, tree: ProcessTree) -> None:
-    """The demo's own words; without them the system works all the same."""
-    program = run.program("演示账号", "sign-ins", (*CASEFLOW, "demo", "--print"), run.app_environment())
-    program.log.unlink(missing_ok=True)
-    if tree.complete(program) == 0:
-        _say(program.log.read_text(encoding="utf-8").rstrip())
 
 
 def _say(sentence: str) -> None:

@@ -27,7 +27,7 @@ def add(login: str, name: str, role: str, unit: str, email: str) -> None:
     with create_app().app_context():
         new = actions.NewPerson(login, name, Role(role), email, unit)
         click.echo(actions.add_person(None, new))
-    click.echo(f"已新建账号 {login}。一次性密码只显示这一次,请本人登录后更改。", err=True)
+    click.echo(f"已新建账号 {login}。一次性密码只显示这一次，请本人登录后更改。", err=True)
 
 
 @users.command()
@@ -45,7 +45,7 @@ def reset(login: str) -> None:
     """重置密码,在标准输出打印一次性密码;已登录的立即退出。"""
     with create_app().app_context():
         click.echo(actions.reset_password(None, _id_of(login)))
-    click.echo(f"已重置 {login} 的密码,只显示这一次,请本人登录后更改。", err=True)
+    click.echo(f"已重置 {login} 的密码，只显示这一次，请本人登录后更改。", err=True)
 
 
 def _id_of(login: str) -> int:
