@@ -4,6 +4,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from types import FrameType
 from typing import Any
 
@@ -16,10 +17,12 @@ from rq.serializers import JSONSerializer
 
 from caseflow.acceptance.jobs import lapse_overdue
 from caseflow.app import create_app
+from caseflow.evidence.jobs import reap
 from caseflow.notices.actions import beat
 from caseflow.notices.delivery import BATCH, deliver
 from caseflow.reactions import QUEUE, doorbell, redis_client, relay
 from caseflow.settings import Settings
+from caseflow.store import clock, throttle
 from caseflow.store.db import db
 from caseflow.supervision.jobs import sweep_clocks
 
@@ -27,6 +30,7 @@ log = structlog.get_logger()
 
 RELAY_BATCH = 100
 DRAIN_SECONDS = 60.0  # well within the time a job may take
+TIDY_SECONDS = 3600.0
 BELL_SECONDS = 30.0  # the sweep rings this often, so that a living worker shows a sign of life
 RECONNECT_SECONDS = 5
 
@@ -102,10 +106,13 @@ def run_sweep(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     app = create_app(settings)
-    ring, rung = doorbell(settings), 0.0
+    ring, rung, tidied = doorbell(settings), 0.0, 0.0
     while not stopped.is_set():
         with app.app_context():
             sweep_once(go_on=lambda: not stopped.is_set())
+            if time.monotonic() - tidied > TIDY_SECONDS:
+                tidied = time.monotonic()
+                _each(reap, _forget_attempts)
         if time.monotonic() - rung > BELL_SECONDS:
             rung = time.monotonic()
             ring()
@@ -114,7 +121,16 @@ def run_sweep(settings: Settings) -> None:
 
 def sweep_once(go_on: Callable[[], bool] = lambda: True) -> None:
     """One round of the sweep. A part that fails is logged and does not keep the others from running."""
-    for part in (lambda: drain(go_on), sweep_clocks, lapse_overdue, lambda: beat("sweep")):
+    _each(lambda: drain(go_on), sweep_clocks, lapse_overdue, lambda: beat("sweep"))
+
+
+def _forget_attempts() -> None:
+    """Guesses at secrets are kept for the throttle alone, a day at the most."""
+    throttle.forget(clock.now() - timedelta(days=1))
+
+
+def _each(*parts: Callable[[], object]) -> None:
+    for part in parts:
         try:
             part()
         except Exception:
