@@ -90,7 +90,7 @@ class Settings:
 def _required(source: Mapping[str, str], name: str, meaning: str) -> str:
     value = source.get(name, "")
     if not value:
-        raise SettingsError(f"未设置环境变量 {name}({meaning});开发机请运行 python3 manage.py up。")
+        raise SettingsError(f"未设置环境变量 {name}({meaning})；开发机请运行 python3 manage.py up。")
     return value
 
 
@@ -113,7 +113,7 @@ def _refuse_unsafe(settings: Settings) -> None:
     if len(settings.secret_key) < 32 or len(settings.text_key) < 32:
         raise SettingsError("生产环境的 SECRET_KEY 和 CASEFLOW_TEXT_KEY 须各不少于 32 个字符。")
     if "caseflow_owner" in settings.database_url:
-        raise SettingsError("生产环境不得以数据库属主角色运行应用,请在 DATABASE_URL 使用 caseflow_app。")
+        raise SettingsError("生产环境不得以数据库属主角色运行应用，请在 DATABASE_URL 使用 caseflow_app。")
     if settings.redis_url and "@" not in settings.redis_url:
         raise SettingsError("生产环境的 REDIS_URL 须带口令。")
     if not settings.server_name.startswith("https://"):

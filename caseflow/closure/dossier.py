@@ -136,7 +136,7 @@ def office_at(lead: Unit, level: str) -> Unit:
     place = edition.territories.at_level(here, level) or here
     office = leading_group_office(edition, place.code)
     if office is None:
-        raise RuleError(f"{place.name}没有领导小组办公室,无法确定销号审核人。")
+        raise RuleError(f"{place.name}没有领导小组办公室，无法确定销号审核人。")
     return office
 
 

@@ -22,7 +22,7 @@ class FollowUpForm(CaseForm):
     answer = RadioField("回访结果", choices=choices(list(ANSWERS.items())), validators=required("请选择回访结果。"))
     note = TextAreaField(
         "联系经过",
-        description="什么时间、怎样联系、对方怎么说;投诉企业看不到。",
+        description="什么时间、怎样联系、对方怎么说；投诉企业看不到。",
         validators=[*required("请写明联系经过。"), LONG],
     )
 
@@ -38,7 +38,7 @@ class SupplyForm(WritingForm):
     claim = SelectField("证明哪一笔款项", validators=optional())
     file = FileField(
         "选择文件",
-        description="PDF、JPG、PNG、DOCX、XLSX,不超过 20 MB。请勿上传涉密材料。",
+        description="PDF、JPG、PNG、DOCX、XLSX，不超过 20 MB。请勿上传涉密材料。",
         validators=[FileRequired("请先选择文件。")],
         render_kw={"accept": ACCEPT},
     )
@@ -58,7 +58,7 @@ class ApplyForm(CaseForm):
     """申请销号."""
 
     explanation = TextAreaField(
-        "说明", description="投诉人不满意的,写明为什么仍应销号。只有办案单位能看。", validators=optional(LONG)
+        "说明", description="投诉人不满意的，写明为什么仍应销号。只有办案单位能看。", validators=optional(LONG)
     )
 
     def application(self) -> Application:
@@ -76,15 +76,15 @@ class ReviewForm(CaseForm):
     )
     opinion = TextAreaField(
         "审核意见",
-        description="写明核对了哪些佐证;退回的,写明理由。",
+        description="写明核对了哪些佐证；退回的，写明理由。",
         validators=[*required("请写明审核意见。"), LONG],
     )
-    lacking = TextAreaField("还缺什么", description="退回时填写,一行一项。", validators=[LONG])
+    lacking = TextAreaField("还缺什么", description="退回时填写，一行一项。", validators=[LONG])
 
     def validate_lacking(self, field: TextAreaField) -> None:
         """A return names what is missing."""
         if self.decision.data == RETURNED and not self._lines():
-            raise ValidationError("退回的,请逐项写明还缺什么。")
+            raise ValidationError("退回的，请逐项写明还缺什么。")
         field.errors = ()
 
     def made(self) -> Decision:

@@ -47,7 +47,7 @@ def apply(number: str) -> ResponseReturnValue:
         actions.apply(current_actor(), number, form.application(), form.submission())
     except Incomplete as refused:
         return _application(case, form, 422, refused.missing or (str(refused),))
-    flash("已申请销号,等待审核。", "success")
+    flash("已申请销号，等待审核。", "success")
     return redirect(url_for("casefile.show", number=number))
 
 
@@ -113,7 +113,7 @@ def reopen(number: str) -> ResponseReturnValue:
     form.offer(queries.payment_choices(case.id))
     if request.method == "POST" and form.validate():
         actions.reopen(current_actor(), number, form.reopening(), form.submission())
-        flash("案件已重新启动,沿用原编号。", "success")
+        flash("案件已重新启动，沿用原编号。", "success")
         return redirect(url_for("casefile.show", number=number))
     return render_template("closure/reopen.html", case=case, form=form), 422 if form.errors else 200
 
@@ -121,7 +121,7 @@ def reopen(number: str) -> ResponseReturnValue:
 @blueprint.errorhandler(RequestEntityTooLarge)
 def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
     """The file was larger than any may be: back to the page with the sentence."""
-    flash("文件太大,没有上传。单个文件不超过 20 MB。", "error")
+    flash("文件太大，没有上传。单个文件不超过 20 MB。", "error")
     return redirect(request.path, 303)
 
 

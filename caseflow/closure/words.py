@@ -16,7 +16,7 @@ PAYMENT_METHODS: Mapping[str, str] = MappingProxyType(
     {
         "transfer": "银行转账",
         "cash": "现金",
-        "bill": "商业汇票(已兑付)",
+        "bill": "商业汇票（已兑付）",
         "e_claim": "应收账款电子凭证",
         "property": "以物抵债",
     }

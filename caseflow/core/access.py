@@ -236,4 +236,4 @@ def require_on(actor: Actor, permission: Permission, case: CaseFacts) -> None:
     """Raise Denied unless the actor may use `permission` on this very case."""
     require(actor, permission)
     if recused(actor, case) or not ACTS_ON[permission](actor, case):
-        raise Denied("这件案件不由您的单位办理,不能进行这项操作。")
+        raise Denied("这件案件不由您的单位办理，不能进行这项操作。")

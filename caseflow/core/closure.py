@@ -153,8 +153,8 @@ def lacks(dossier: Dossier, rules: ClosureRules) -> tuple[Lack, ...]:
         (dossier.result_letter, "result", "缺少处理结果告知书。"),
         (dossier.served_on_complainant, "service", "缺少处理结果送达投诉人的证明。"),
         (dossier.served_on_receiving_unit, "service", "缺少处理结果反馈受理部门的证明。"),
-        (reached, "follow_up", f"缺少投诉人的回访答复,或不同日期的 {rules.attempts} 次联系记录。"),
-        (dossier.explained or not dossier.unsatisfied, "explanation", "投诉人不满意,缺少为什么仍应销号的说明。"),
+        (reached, "follow_up", f"缺少投诉人的回访答复，或不同日期的 {rules.attempts} 次联系记录。"),
+        (dossier.explained or not dossier.unsatisfied, "explanation", "投诉人不满意，缺少为什么仍应销号的说明。"),
     )
     return (*found, *(Lack(cure, sentence) for present, cure, sentence in whole if not present))
 
@@ -173,17 +173,17 @@ def missing_before_last(dossier: Dossier, rules: ClosureRules) -> tuple[str, ...
 def _claim_lacks(claim: ClaimState, rules: ClosureRules) -> list[Lack]:
     outcome = rules.outcome(claim.outcome)
     if not outcome.write_off:
-        return [Lack("result", f"{claim.name}:结果为“{outcome.name}”,{outcome.why_not}")]
+        return [Lack("result", f"{claim.name}：结果为“{outcome.name}”，{outcome.why_not}")]
     needed = [*outcome.at_write_off, *(rules.paid_requires if claim.paid > 0 else ())]
     needed += rules.non_cash_requires if claim.non_cash else ()
     absent = [kind for kind in dict.fromkeys(needed) if kind not in claim.evidence]
-    found = [Lack("evidence", f"{claim.name}:缺少{rules.evidence[kind]}。") for kind in absent]
+    found = [Lack("evidence", f"{claim.name}：缺少{rules.evidence[kind]}。") for kind in absent]
     if outcome.any_of and not claim.evidence & set(outcome.any_of):
-        found.append(Lack("evidence", f"{claim.name}:缺少以下之一:{rules.names(outcome.any_of)}。"))
+        found.append(Lack("evidence", f"{claim.name}：缺少以下之一：{rules.names(outcome.any_of)}。"))
     if outcome.settled == "all" and claim.outstanding > 0:
-        found.append(Lack("payment", f"{claim.name}:尚欠 {claim.outstanding:.2f} 元,未结清。"))
+        found.append(Lack("payment", f"{claim.name}：尚欠 {claim.outstanding:.2f} 元，未结清。"))
     if outcome.settled == "undisputed" and claim.undisputed_outstanding > 0:
-        sentence = f"{claim.name}:无分歧部分尚欠 {claim.undisputed_outstanding:.2f} 元,应先付清。"
+        sentence = f"{claim.name}：无分歧部分尚欠 {claim.undisputed_outstanding:.2f} 元，应先付清。"
         found.append(Lack("payment", sentence))
     return found
 
@@ -212,10 +212,10 @@ def _first_level(facts: WriteOffFacts, rules: ClosureRules) -> tuple[str, str]:
     level, why = facts.lead_level, ["初审"]
     if facts.lead_hosts_office:
         level = _up(level)
-        why.append("承办单位承担领导小组办公室工作,初审上提一级")
+        why.append("承办单位承担领导小组办公室工作，初审上提一级")
     if facts.times_returned >= rules.returns_before_raise:
         level = _up(level)
-        why.append(f"已退回 {facts.times_returned} 次,提级审核")
+        why.append(f"已退回 {facts.times_returned} 次，提级审核")
     return level, ";".join(why)
 
 
@@ -246,9 +246,9 @@ def may_review(person: Reviewer, dossier: Dossier) -> str | None:
     if due is None:
         return "没有待审核的销号申请。"
     if person.id in {hands.applicant, hands.handler, hands.author, hands.signer}:
-        return "您是本案的申请人、承办人、拟稿人或签发人,不能审核。"
+        return "您是本案的申请人、承办人、拟稿人或签发人，不能审核。"
     if person.id in hands.reviewers:
-        return "您已审核过本案的另一级,每级应由不同的人审核。"
+        return "您已审核过本案的另一级，每级应由不同的人审核。"
     if person.unit in hands.barred_units:
         return "被投诉单位及其下属单位的人员不能审核。"
     if person.level != due.level:

@@ -61,7 +61,7 @@ class ClosureRules:
                 recheck_percent=int(data["recheck"]["percent"]),
             )
         except (tomllib.TOMLDecodeError, ArithmeticError, KeyError, TypeError, ValueError) as problem:
-            raise RuleError(f"销号规则无法读取:{problem}。") from problem
+            raise RuleError(f"销号规则无法读取：{problem}。") from problem
         if len(rules.outcomes) != len(outcomes):
             raise RuleError("销号规则中有重复的结果种类。")
         return rules

@@ -55,18 +55,18 @@ class ClockRule:
     def ordered(self, days: int) -> "ClockRule":
         """This clock with the length that a letter orders. RuleError where the length is fixed, BadInput below 1."""
         if self.length is not None:
-            raise RuleError(f"时限“{self.name}”的长度由规则规定,不能另定。")
+            raise RuleError(f"时限“{self.name}”的长度由规则规定，不能另定。")
         if not 1 <= days <= LONGEST:
-            raise BadInput(f"期限应为 1 至 {LONGEST} 日,不能是 {days}。")
+            raise BadInput(f"期限应为 1 至 {LONGEST} 日，不能是 {days}。")
         return replace(self, length=days)
 
     def extended(self, days: int) -> "ClockRule":
         """This clock made longer by `days`. BadInput beyond what may be added or beyond the ceiling."""
         if self.length is None or not 1 <= days <= self.extension:
-            raise BadInput(f"时限“{self.name}”一次最多延长 {self.extension} 日,不能延长 {days} 日。")
+            raise BadInput(f"时限“{self.name}”一次最多延长 {self.extension} 日，不能延长 {days} 日。")
         total = self.length + days
         if self.ceiling is not None and total > self.ceiling:
-            raise BadInput(f"时限“{self.name}”延长后为 {total} 日,超过上限 {self.ceiling} 日。")
+            raise BadInput(f"时限“{self.name}”延长后为 {total} 日，超过上限 {self.ceiling} 日。")
         return replace(self, length=total)
 
 
@@ -87,7 +87,7 @@ class ClockRules:
             due_soon = _positive(data["due_soon"]["working_days"])
             version = str(data["version"])
         except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as problem:
-            raise RuleError(f"时限规则无法读取:{problem}。") from problem
+            raise RuleError(f"时限规则无法读取：{problem}。") from problem
         table = {(rule.key, rule.track): rule for rule in rules}
         if len(table) != len(rules):
             raise RuleError("时限规则中有重复的条目。")
@@ -98,7 +98,7 @@ class ClockRules:
         rule = self.rules.get((key, track)) or self.rules.get((key, None))
         if rule is None:
             known = "、".join(sorted({name for name, _ in self.rules}))
-            raise RuleError(f"没有时限“{key}”(轨道 {track or '不分'})。可用的有:{known}。")
+            raise RuleError(f"没有时限“{key}”（轨道 {track or '不分'}）。可用的有：{known}。")
         return rule
 
 
@@ -186,7 +186,7 @@ def due_date(rule: ClockRule, calendar: Calendar, start: date, pauses: tuple[Pau
     without a length, BadInput for a start outside 1990–2100.
     """
     if rule.length is None:
-        raise RuleError(f"时限“{rule.name}”{rule.basis},请先给出日数。")
+        raise RuleError(f"时限“{rule.name}”{rule.basis}，请先给出日数。")
     if not FIRST_YEAR <= start.year <= LAST_YEAR:
         raise BadInput(f"日期 {start.isoformat()} 不在 {FIRST_YEAR} 至 {LAST_YEAR} 年之间。")
     seen, paused = _count(rule.length, rule.kind, calendar, start, pauses)

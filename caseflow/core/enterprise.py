@@ -61,12 +61,12 @@ def credit_code(text: str) -> CreditCode:
     """The credit code typed as `text` (spaces, hyphens, small or wide letters allowed). BadInput says what is wrong."""
     code = SPACES.sub("", unicodedata.normalize("NFKC", text)).upper()
     if len(code) != 18:
-        raise BadInput(f"统一社会信用代码应为 18 位,现为 {len(code)} 位。")
+        raise BadInput(f"统一社会信用代码应为 18 位，现为 {len(code)} 位。")
     if not CREDIT_CODE.fullmatch(code):
-        raise BadInput("统一社会信用代码只能用数字和大写字母(不含 I、O、Z、S、V),第3至8位应为数字。")
+        raise BadInput("统一社会信用代码只能用数字和大写字母（不含 I、O、Z、S、V），第3至8位应为数字。")
     if code[-1] != uscc.calc_check_digit(code[:-1]):
-        raise BadInput("统一社会信用代码的第18位校验不符,请核对是否有输错的字符。")
-    warnings = [] if code[16] == _organisation_check(code[8:16]) else ["第17位(组织机构代码校验)不符,请核对证照。"]
+        raise BadInput("统一社会信用代码的第18位校验不符，请核对是否有输错的字符。")
+    warnings = [] if code[16] == _organisation_check(code[8:16]) else ["第17位（组织机构代码校验）不符，请核对证照。"]
     return CreditCode(code, KINDS.get(code[:2], ""), code[2:8], tuple(warnings))
 
 
@@ -126,7 +126,7 @@ class SizeTable:
         try:
             rows = tuple(_row(row) for row in csv.DictReader(io.StringIO(csv_text)))
         except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as problem:
-            raise RuleError(f"划型标准表无法读取:{problem!r}。") from problem
+            raise RuleError(f"划型标准表无法读取：{problem!r}。") from problem
         codes = [code for row in rows for code in row.codes]
         if not codes or len(codes) != len(set(codes)):
             raise RuleError("划型标准表为空或有重复的行业代码。")
@@ -144,10 +144,10 @@ class SizeTable:
             return prefixes[max(covering, key=len)]
         inside = {prefixes[code].thresholds: prefixes[code] for code in prefixes if code[1:].startswith(digits)}
         if not inside:
-            raise BadInput(f"行业代码“{industry_code}”不在划型标准内(金融业、铁路运输业另有标准),请核对。")
+            raise BadInput(f"行业代码“{industry_code}”不在划型标准内（金融业、铁路运输业另有标准），请核对。")
         if len(inside) > 1:
             names = "、".join(row.industry for row in inside.values())
-            raise BadInput(f"行业代码“{industry_code}”包含{names},标准不同,请写到更细的代码。")
+            raise BadInput(f"行业代码“{industry_code}”包含{names}，标准不同，请写到更细的代码。")
         return next(iter(inside.values()))
 
 
@@ -171,7 +171,7 @@ def _row(row: Mapping[str, str]) -> SizeRow:
 def _split(industry_code: str) -> tuple[str, str]:
     found = INDUSTRY_CODE.fullmatch(SPACES.sub("", industry_code).upper())
     if not found or not found.group():
-        raise BadInput(f"行业代码“{industry_code}”应是门类字母、2 至 4 位数字,或两者连写(如 C、F51、K7010)。")
+        raise BadInput(f"行业代码“{industry_code}”应是门类字母、2 至 4 位数字，或两者连写（如 C、F51、K7010）。")
     return found.group(1) or "", found.group(2) or ""
 
 
@@ -204,14 +204,14 @@ def size_of(source: Mapping[str, object], table: SizeTable) -> Size:
     """
     code = field(source, "industry_code")
     if not isinstance(code, str):
-        raise BadInput('industry_code 应是文字(如 "C" 或 "5132")。')
+        raise BadInput('industry_code 应是文字（如 "C" 或 "5132"）。')
     row = table.row(code)
     by = []
     for threshold in row.thresholds:
         name = FIELDS[threshold.metric]
         value = source.get(name)
         if value is None:
-            raise BadInput(f"{row.industry}按{METRICS[threshold.metric][0]}划型,缺少 {name}。")
+            raise BadInput(f"{row.industry}按{METRICS[threshold.metric][0]}划型，缺少 {name}。")
         places = 0 if threshold.metric == "employees" else 6
         figure = number(value, name, places, Decimal(0), MANY)
         by.append((threshold.metric, figure, threshold.classify(figure)))

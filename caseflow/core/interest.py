@@ -51,7 +51,7 @@ class LprTable:
                 for row in csv.DictReader(io.StringIO(csv_text))
             )
         except (ArithmeticError, KeyError, TypeError, ValueError) as problem:
-            raise RuleError(f"LPR 表无法读取:{problem!r}。") from problem
+            raise RuleError(f"LPR 表无法读取：{problem!r}。") from problem
         if not rows or any(later.effective_from <= earlier.effective_from for earlier, later in pairwise(rows)):
             raise RuleError("LPR 表为空或未按日期排列。")
         return LprTable(rows)
@@ -90,11 +90,11 @@ class InterestQuestion:
         rate, day_count = source.get("agreed_annual_rate"), source.get("day_count", 365)
         days_a_year = number(day_count, "day_count", 0, Decimal(0), HIGHEST_RATE)
         if days_a_year not in DAY_COUNTS:
-            raise BadInput(f"day_count 只能是 365 或 360,不能是 {day_count}。")
+            raise BadInput(f"day_count 只能是 365 或 360，不能是 {day_count}。")
         principal = yuan(field(source, "principal"), "principal")
         payments = _payments(source.get("payments"))
         if sum(payment.amount for payment in payments) > principal:
-            raise BadInput("payments 合计超过 principal;请只填冲抵本金的付款。")
+            raise BadInput("payments 合计超过 principal；请只填冲抵本金的付款。")
         return InterestQuestion(
             contract_date=day(field(source, "contract_date"), "contract_date"),
             due_date=day(field(source, "due_date"), "due_date"),
@@ -193,20 +193,20 @@ def interest(question: InterestQuestion, laws: PaymentLaws, lpr: LprTable) -> In
 
 def _rate(question: InterestQuestion, law: SubstanceLaw, lpr: LprTable) -> tuple[str, Decimal | None, list[str]]:
     agreed = question.agreed_annual_rate
-    notes = ["合同订立于条例施行之前,利息规则须由法律人员确认。"] if law.needs_lawyer else []
+    notes = ["合同订立于条例施行之前，利息规则须由法律人员确认。"] if law.needs_lawyer else []
     if agreed is None:
         if law.daily_rate is None:
-            notes.append("没有约定利率,也没有适用的法定利率,未计算利息。")
+            notes.append("没有约定利率，也没有适用的法定利率，未计算利息。")
             return "none", None, notes
-        return "statutory_daily", law.daily_rate, [*notes, "未约定利率,按每日万分之五计算。"]
+        return "statutory_daily", law.daily_rate, [*notes, "未约定利率，按每日万分之五计算。"]
     if not law.has_annual_floor:
         return "agreed", agreed, notes
     published = lpr.on(question.contract_date)
     if question.contract_date > published.confirmed_through:
-        notes.append(f"{published.confirmed_through.isoformat()} 以后的 LPR 尚未核对,沿用前值 {published.rate}%。")
+        notes.append(f"{published.confirmed_through.isoformat()} 以后的 LPR 尚未核对，沿用前值 {published.rate}%。")
     if agreed >= published.rate:
         return "agreed", agreed, notes
-    notes.append(f"约定利率 {agreed:f}% 低于合同订立时的1年期LPR,按 {published.rate}% 试算({law.interest_article})。")
+    notes.append(f"约定利率 {agreed:f}% 低于合同订立时的1年期LPR，按 {published.rate}% 试算({law.interest_article})。")
     return "lpr_floor", published.rate, notes
 
 
@@ -217,7 +217,7 @@ def _remarks(question: InterestQuestion) -> list[str]:
     if any(payment.day > question.as_of for payment in question.payments):
         remarks.append("计算日之后的付款未计入。")
     if question.payments:
-        remarks.append("付款全部按冲抵本金计算;先抵利息的约定或民法典第五百六十一条的顺序须另行核对。")
+        remarks.append("付款全部按冲抵本金计算；先抵利息的约定或民法典第五百六十一条的顺序须另行核对。")
     return remarks
 
 

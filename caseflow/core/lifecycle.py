@@ -205,7 +205,7 @@ def move(status: Status, step: Step) -> Move:
     """
     after = MOVES.get((status, step))
     if after is None:
-        raise IllegalMove(f"案件现在是“{status.label}”,不能“{step.label}”。请刷新页面查看最新进展。")
+        raise IllegalMove(f"案件现在是“{status.label}”，不能“{step.label}”。请刷新页面查看最新进展。")
     return Move(status, step, after)
 
 

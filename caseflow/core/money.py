@@ -34,7 +34,7 @@ def number(value: object, name: str, places: int, least: Decimal, most: Decimal)
     if isinstance(value, int) and not isinstance(value, bool):
         value = Decimal(value)
     if not isinstance(value, Decimal) or not value.is_finite():
-        raise BadInput(f"{name} 应是数字,不能是 {value!r}。")
+        raise BadInput(f"{name} 应是数字，不能是 {value!r}。")
     if not least <= value <= most:
         raise BadInput(f"{name} 应在 {least} 到 {most:f} 之间。")
     if value != value.quantize(Decimal(1).scaleb(-places)):
@@ -59,7 +59,7 @@ def day(value: object, name: str) -> date:
     except ValueError:
         found = NO_DATE
     if not isinstance(found, date) or not EARLIEST <= found <= LATEST:
-        raise BadInput(f"{name} 应是 1990 至 2100 年之间的日期(如 2026-03-01),不能是 {value!r}。")
+        raise BadInput(f"{name} 应是 1990 至 2100 年之间的日期（如 2026-03-01），不能是 {value!r}。")
     return found
 
 
@@ -114,10 +114,10 @@ class PaymentLaws:
             laws = tuple(sorted((_law(entry) for entry in data["law"]), key=lambda law: law.valid_from))
             version = str(data["version"])
         except (tomllib.TOMLDecodeError, ArithmeticError, KeyError, TypeError, ValueError) as problem:
-            raise RuleError(f"付款期限规则无法读取:{problem}。") from problem
+            raise RuleError(f"付款期限规则无法读取：{problem}。") from problem
         for earlier, later in pairwise(laws):
             if earlier.valid_to is None or (later.valid_from - earlier.valid_to).days != 1:
-                raise RuleError(f"付款期限规则的有效期不衔接:{earlier.name} 与 {later.name}。")
+                raise RuleError(f"付款期限规则的有效期不衔接：{earlier.name} 与 {later.name}。")
         return PaymentLaws(version, laws)
 
     def on(self, contract_date: date) -> SubstanceLaw:

@@ -74,37 +74,37 @@ def payment_due(question: PaymentQuestion, laws: PaymentLaws, calendar: Calendar
     start_basis = _known(law.starts, question.start_kind, "start_kind")
     _known(dict.fromkeys(PRICES, ""), question.price_of, "price_of")
     days, notes = _days(law, term, question)
-    basis = f"{law.name}{term.article}" if law.needs_lawyer else f"{law.name}{term.article};起算:{start_basis}"
+    basis = f"{law.name}{term.article}" if law.needs_lawyer else f"{law.name}{term.article}；起算：{start_basis}"
     if question.start_date < question.contract_date:
-        notes.append("起算日早于合同订立日,请核对。")
+        notes.append("起算日早于合同订立日，请核对。")
     if days is None:
         return PaymentDue(None, None, None, law.name, basis, tuple(notes))
     due = question.start_date + timedelta(days=days)
     rolled = calendar.next_working_day(due)
     if rolled != due:
-        notes.append("最后一日是休息日,顺延至其后第一个工作日(民法典第二百零三条);逾期自该日的次日起算。")
+        notes.append("最后一日是休息日，顺延至其后第一个工作日（民法典第二百零三条）；逾期自该日的次日起算。")
     if not all(calendar.known(each.year) for each in days_from_to(due, rolled)):
-        notes.append(f"{due.year} 年放假安排未录入,顺延日按周末暂定。")
+        notes.append(f"{due.year} 年放假安排未录入，顺延日按周末暂定。")
     return PaymentDue(due, rolled, days, law.name, basis, tuple(notes))
 
 
 def _known(table: Mapping[str, T], word: str, name: str) -> T:
     if word not in table:
-        raise BadInput(f"{name} 不能是“{word}”,可用的有:{'、'.join(table)}。")
+        raise BadInput(f"{name} 不能是“{word}”，可用的有：{'、'.join(table)}。")
     return table[word]
 
 
 def _days(law: SubstanceLaw, term: Term, question: PaymentQuestion) -> tuple[int | None, list[str]]:
     """The days that count, and what has to be said about them."""
-    notes = ["合同订立于条例施行之前,没有法定付款期限,请由法律人员确认。"] if law.needs_lawyer else []
+    notes = ["合同订立于条例施行之前，没有法定付款期限，请由法律人员确认。"] if law.needs_lawyer else []
     agreed = question.agreed_days
     if agreed is None:
         if term.default_days is None:
-            notes.append(f"{law.name}对{question.respondent_type}没有规定付款期限,合同也未约定,不能算出到期日。")
+            notes.append(f"{law.name}对{question.respondent_type}没有规定付款期限，合同也未约定，不能算出到期日。")
         return term.default_days, notes
     if term.max_days is not None and agreed > term.max_days:
-        notes.append(f"约定的 {agreed} 日超过法定上限,按 {term.max_days} 日计算({term.article})。")
+        notes.append(f"约定的 {agreed} 日超过法定上限，按 {term.max_days} 日计算({term.article})。")
         return term.max_days, notes
     if term.default_days is not None and term.max_days is None and agreed > term.default_days:
-        notes.append(f"约定的 {agreed} 日长于 {term.default_days} 日:从其约定,但须合理({term.article})。")
+        notes.append(f"约定的 {agreed} 日长于 {term.default_days} 日：从其约定，但须合理({term.article})。")
     return agreed, notes

@@ -65,12 +65,12 @@ def _year(year: int, text: str) -> tuple[set[date], set[date]]:
         off, made_up = set(data["off"]), set(data["working"])
         stated, notices = data["year"], data["notices"]
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as problem:
-        raise RuleError(f"{year} 年日历无法读取:{problem}。") from problem
+        raise RuleError(f"{year} 年日历无法读取：{problem}。") from problem
     days = off | made_up
     if stated != year or not notices or any(type(day) is not date or day.year != year for day in days):
-        raise RuleError(f"{year} 年日历有误:年份不符、缺通知名称,或列有不属于该年的日期。")
+        raise RuleError(f"{year} 年日历有误：年份不符、缺通知名称，或列有不属于该年的日期。")
     if off & made_up or any(day.weekday() < SATURDAY for day in made_up):
-        raise RuleError(f"{year} 年日历有误:调休上班日应是周六或周日,且不能同时是放假日。")
+        raise RuleError(f"{year} 年日历有误：调休上班日应是周六或周日，且不能同时是放假日。")
     return off, made_up
 
 

@@ -71,9 +71,9 @@ def record_service(
     """
     method_name(method)
     if not letter.dated <= served_on <= work.today:
-        raise BadInput("送达日期不能早于文书日期,也不能晚于今天。")
+        raise BadInput("送达日期不能早于文书日期，也不能晚于今天。")
     if db.session.scalar(select(LetterService.id).where(LetterService.letter_id == letter.id)) is not None:
-        raise IllegalMove(f"{letter.number} 已登记送达,不能重复登记。")
+        raise IllegalMove(f"{letter.number} 已登记送达，不能重复登记。")
     service = work.add(
         LetterService(
             letter_id=letter.id,

@@ -12,7 +12,7 @@ from caseflow.store.db import db
 from caseflow.store.models import Case, Letter, LetterService
 from caseflow.store.scope import visible_cases
 
-ABSENT = "没有找到这份文书,或您无权查看。"
+ABSENT = "没有找到这份文书，或您无权查看。"
 
 
 @dataclass(frozen=True)

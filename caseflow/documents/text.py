@@ -28,11 +28,11 @@ def render(kind: LetterKind, context: Mapping[str, object]) -> LetterText:
     """
     absent = [key for key in kind.needs if context.get(key) in (None, "")]
     if absent:
-        raise RuleError(f"{kind.name}缺少内容:{'、'.join(absent)}。")
+        raise RuleError(f"{kind.name}缺少内容：{'、'.join(absent)}。")
     try:
         text = _environment().get_template(f"{kind.key}.txt").render(context)
     except UndefinedError as missing:
-        raise RuleError(f"{kind.name}的模板缺少内容:{missing.message}。") from missing
+        raise RuleError(f"{kind.name}的模板缺少内容：{missing.message}。") from missing
     title, *paragraphs = [line.strip() for line in text.splitlines() if line.strip()]
     return LetterText(title, "\n".join(paragraphs))
 

@@ -69,7 +69,7 @@ class PaymentLine:
 def require_status(case: Case, statuses: frozenset[Status]) -> None:
     """Raise IllegalMove unless the case stands in one of `statuses`; for what changes no status."""
     if Status(case.status) not in statuses:
-        raise IllegalMove(f"案件现在是“{Status(case.status).label}”,不能进行这项操作。请刷新页面查看最新进展。")
+        raise IllegalMove(f"案件现在是“{Status(case.status).label}”，不能进行这项操作。请刷新页面查看最新进展。")
 
 
 def colleagues(unit_id: int | None) -> list[Person]:

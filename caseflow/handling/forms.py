@@ -35,13 +35,13 @@ class MoneyField(StringField):
 
     def pre_validate(self, _form: Form) -> None:
         """Refuse what is no amount of at most two places."""
-        typed = (self.data or "").replace(",", "").replace(",", "").removesuffix("元").strip()
+        typed = (self.data or "").replace(",", "").replace("，", "").removesuffix("元").strip()
         if not typed:
             raise ValidationError("请填写金额。")
         try:
             self.amount = number(typed, "金额", 2, Decimal(0), MOST)
         except BadInput as problem:
-            raise ValidationError("请填写数字,如 12345.60,最多两位小数。") from problem
+            raise ValidationError("请填写数字，如 12345.60，最多两位小数。") from problem
 
 
 def upload_of(field: Any) -> Upload | None:
@@ -70,7 +70,7 @@ class ObjectForm(CaseForm):
     basis = _pick("退单理由", OBJECTION_BASES, "请选择退单理由。")
     reason = TextAreaField(
         "依据和建议",
-        description="写明依据的文件和条款,以及您认为应由哪个单位办理。只有办案单位能看。",
+        description="写明依据的文件和条款，以及您认为应由哪个单位办理。只有办案单位能看。",
         validators=[DataRequired("请写明依据和建议的承办单位。"), LONG],
     )
 
@@ -95,12 +95,12 @@ class PaymentForm(CaseForm):
     method = _pick("付款方式", METHODS, "请选择付款方式。")
     proof = FileField(
         "付款凭证",
-        description="银行回单、票据兑付证明等,PDF、图片、Word 或 Excel,不超过 20 MB。",
+        description="银行回单、票据兑付证明等，PDF、图片、Word 或 Excel，不超过 20 MB。",
         validators=[FileRequired("请上传付款凭证。")],
     )
     consent = FileField(
         "投诉企业的书面同意",
-        description="商业汇票、电子凭证、以物抵债必须上传;银行转账和现金不用。",
+        description="商业汇票、电子凭证、以物抵债必须上传；银行转账和现金不用。",
     )
 
     def validate_consent(self, field: FileField) -> None:
@@ -142,11 +142,11 @@ class ResultForm(CaseForm):
 
     outcome = RadioField("处理结果", validators=required("请选择处理结果。"))
     amount_recognised = MoneyField(
-        "认定金额", description="经核实确认的欠款总额,含办理期间已付的。", validators=required("请填写认定金额。")
+        "认定金额", description="经核实确认的欠款总额，含办理期间已付的。", validators=required("请填写认定金额。")
     )
     findings = TextAreaField(
         "查明的情况",
-        description="会原样写进处理结果告知书。写清合同、交付、结算、付款和分歧,不写内部意见。",
+        description="会原样写进处理结果告知书。写清合同、交付、结算、付款和分歧，不写内部意见。",
         validators=[DataRequired("请写明查明的情况。"), LONG],
     )
     basis = TextAreaField(
@@ -155,7 +155,7 @@ class ResultForm(CaseForm):
         validators=[DataRequired("请写明依据。"), Length(max=1000, message="最多 1000 个字。")],
     )
     proof_kind = SelectField("补交佐证的种类", validators=optional())
-    proof = FileField("补交的佐证", description="本案材料里还缺的佐证,可以在这里补交。")
+    proof = FileField("补交的佐证", description="本案材料里还缺的佐证，可以在这里补交。")
     second_proof_kind = SelectField("再补交一份的种类", validators=optional())
     second_proof = FileField("再补交一份")
 
@@ -174,13 +174,13 @@ class ResultForm(CaseForm):
 
 def _both_or_none(kind: SelectField, file: FileField) -> None:
     if bool(kind.data) is not (upload_of(file) is not None):
-        raise ValidationError("补交佐证时,种类和文件都要选。")
+        raise ValidationError("补交佐证时，种类和文件都要选。")
 
 
 class ReasonForm(CaseForm):
     """退回修改 and 退回重办."""
 
-    reason = TextAreaField("理由", validators=[DataRequired("请写明理由,指出缺什么、要改什么。"), LONG])
+    reason = TextAreaField("理由", validators=[DataRequired("请写明理由，指出缺什么、要改什么。"), LONG])
 
 
 class SignOffForm(CaseForm):
@@ -195,7 +195,7 @@ class ServeForm(CaseForm):
     )  # fmt: skip
     served_on = DateField("送达投诉企业的日期", validators=required("请填写送达日期。"))
     receipt = FileField(
-        "送达回执", description="签收单、快递签收截图等;系统内送达不用。", validators=optional()
+        "送达回执", description="签收单、快递签收截图等；系统内送达不用。", validators=optional()
     )  # fmt: skip
     feedback_method = SelectField(
         "反馈单怎样送受理部门", choices=choices(list(SERVICE_METHODS.items())), validators=[InputRequired()]

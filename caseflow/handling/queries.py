@@ -76,10 +76,10 @@ class _Possible:
 
 SIGN = Offer("签收并确定承办人", "handling.sign", "转来的案件等待签收。")
 OBJECT = Offer("退单", "handling.object")
-SUBMIT = Offer("拟写处理结果", "handling.submit_result", "核实清楚后拟写处理结果,报负责人审签。")
-DECIDE = Offer("批准或不同意延期", "handling.extension", "承办人申请延期,等待您决定。")
+SUBMIT = Offer("拟写处理结果", "handling.submit_result", "核实清楚后拟写处理结果，报负责人审签。")
+DECIDE = Offer("批准或不同意延期", "handling.extension", "承办人申请延期，等待您决定。")
 SIGN_OFF = Offer("审签处理结果", "handling.sign_off", "处理结果等待您审签。")
-SERVE = Offer("登记送达", "handling.serve", "结果已审签,送达投诉企业并反馈受理部门后登记。")
+SERVE = Offer("登记送达", "handling.serve", "结果已审签，送达投诉企业并反馈受理部门后登记。")
 ASSIGN = Offer("分派承办人", "handling.assign", "还没有确定承办人。")
 
 _POSSIBLE = (
@@ -113,11 +113,11 @@ _NEXT = {
 }
 _WAITING = {
     Status.DISPATCHED: "等待承办单位签收。",
-    Status.OBJECTED: "承办单位提出退单,等待转办单位审核。",
+    Status.OBJECTED: "承办单位提出退单，等待转办单位审核。",
     Status.HANDLING: "承办单位正在办理。",
-    Status.RESULT_SUBMITTED: "处理结果等待负责人审签;审签人不能是拟稿人。",
-    Status.AWAITING_SERVICE: "处理结果已审签,等待承办单位送达。",
-    Status.RESOLVED: "处理结果已送达,等待回访和申请销号。",
+    Status.RESULT_SUBMITTED: "处理结果等待负责人审签；审签人不能是拟稿人。",
+    Status.AWAITING_SERVICE: "处理结果已审签，等待承办单位送达。",
+    Status.RESOLVED: "处理结果已送达，等待回访和申请销号。",
     Status.WRITE_OFF_REQUESTED: "等待销号审核。",
 }
 
@@ -201,7 +201,7 @@ def _result(result: Result, may_read_draft: bool) -> ResultView | None:
         (result.returned_at, "受理部门已退回重办"),
         (result.sent_back_at, "负责人已退回修改"),
         (result.served_at, "已送达"),
-        (result.signed_at, "已审签,待送达"),
+        (result.signed_at, "已审签，待送达"),
     )
     return ResultView(
         outcome=editions.current().closure.outcome(result.outcome).name,

@@ -55,7 +55,7 @@ def object_to_case(number: str) -> ResponseReturnValue:
     actor, case = current_actor(), open_page(number, Permission.SIGN_FOR, Step.OBJECT)
     form = forms.ObjectForm(version=case.version)
     return step_page(
-        "object", case, form, "退单已提出,等待转办单位审核。",
+        "object", case, form, "退单已提出，等待转办单位审核。",
         lambda key: actions.object_to_case(
             actor, number, actions.Objecting(form.version.data, form.basis.data, form.reason.data), key
         ),
@@ -101,7 +101,7 @@ def payment(number: str) -> ResponseReturnValue:
     actor, case = current_actor(), open_page(number, Permission.HANDLE)
     claims = [claim for claim in desk.claims_of(case.id) if claim.outstanding > 0]
     form = forms.PaymentForm(version=case.version, claim_id=claims[0].id if len(claims) == 1 else None)
-    forms.offer(form.claim_id, [(c.id, f"{c.contract},尚欠 {c.outstanding:,.2f} 元") for c in claims])
+    forms.offer(form.claim_id, [(c.id, f"{c.contract}，尚欠 {c.outstanding:,.2f} 元") for c in claims])
     return step_page(
         "payment", case, form, "还款已登记。",
         lambda key: actions.record_payment(actor, number, _payment_note(form), key),
@@ -145,7 +145,7 @@ def submit_result(number: str) -> ResponseReturnValue:
     return step_page(
         "submit_result", case, form, "处理结果已报负责人审签。",
         lambda key: actions.submit_result(actor, number, _result_draft(form), key),
-        hints={outcome.key: f"需要:{rules.names(outcome.at_result)}" for outcome in outcomes},
+        hints={outcome.key: f"需要：{rules.names(outcome.at_result)}" for outcome in outcomes},
         on_file=rules.names(kind for kind in desk.evidence_kinds(case.id) if kind in rules.evidence),
         earlier=desk.newest_result(case), paid=case.amount_paid,
     )  # fmt: skip
@@ -173,7 +173,7 @@ def sign_off(number: str) -> ResponseReturnValue:
     actor, case = current_actor(), open_page(number, Permission.SIGN_OFF, Step.SIGN_OFF)
     form = forms.SignOffForm(version=case.version)
     return step_page(
-        "sign_off", case, form, "已审签,告知书和反馈单已编号,等待送达。",
+        "sign_off", case, form, "已审签，告知书和反馈单已编号，等待送达。",
         lambda key: actions.sign_off(actor, number, form.version.data, key),
         panel_view=queries.panel(actor, case), author_is_me=desk.current_result(case).author_id == actor.user_id,
     )  # fmt: skip
@@ -187,7 +187,7 @@ def serve(number: str) -> ResponseReturnValue:
     today = clock.today()
     form = forms.ServeForm(version=case.version, served_on=today, feedback_on=today)
     return step_page(
-        "serve", case, form, "送达已登记,处理结果已反馈。",
+        "serve", case, form, "送达已登记，处理结果已反馈。",
         lambda key: actions.serve(actor, number, _service_record(form), key),
         result=desk.current_result(case),
     )  # fmt: skip

@@ -39,7 +39,7 @@ TRANSFER, CASH, BILL, E_CLAIM, PROPERTY = "transfer", "cash", "bill", "e_claim",
 METHODS = _words(
     transfer="银行转账",
     cash="现金",
-    bill="商业汇票(已兑付)",
+    bill="商业汇票（已兑付）",
     e_claim="应收账款电子凭证",
     property="以物抵债",
 )

@@ -25,7 +25,7 @@ class LedgerForm(FlaskForm):
     q = StringField("案号或被投诉单位", filters=[clean_text], validators=optional(Length(max=60)))
     status = SelectField(
         "状态",
-        choices=choices([(IN_HAND, "在办(全部)"), *((status.value, status.label) for status in Status)], "全部"),
+        choices=choices([(IN_HAND, "在办（全部）"), *((status.value, status.label) for status in Status)], "全部"),
         default="",
         validators=optional(),
     )

@@ -186,10 +186,10 @@ def _parsed(key: str, sort: str) -> tuple[Any, int]:
         place = Decimal(value) if sort.removeprefix("-") == "amount" else datetime.fromisoformat(value)
         case_id = int(number)
     except (ValueError, InvalidOperation) as unreadable:
-        raise BadInput("翻页的地址不完整,请从台账首页重新查询。") from unreadable
+        raise BadInput("翻页的地址不完整，请从台账首页重新查询。") from unreadable
     known = place.is_finite() if isinstance(place, Decimal) else place.tzinfo is not None
     if not known or not 0 < case_id <= LARGEST_ID:
-        raise BadInput("翻页的地址不完整,请从台账首页重新查询。")
+        raise BadInput("翻页的地址不完整，请从台账首页重新查询。")
     return place, case_id
 
 

@@ -34,7 +34,7 @@ def server_account(directory: Path) -> Account | None:
     names = {entry.pw_name: entry for entry in pwd.getpwall()}
     found = next((names[name] for name in ACCOUNTS if name in names), None)
     if found is None:
-        raise StartFailed("以 root 运行时,内置数据库需要一个普通账户(postgres 或 nobody),本机没有:请新建其一后重试。")
+        raise StartFailed("以 root 运行时，内置数据库需要一个普通账户(postgres 或 nobody)，本机没有：请新建其一后重试。")
     return Account(found.pw_uid, found.pw_gid)
 
 
@@ -46,7 +46,7 @@ def private_folder(folder: Path, account: Account | None) -> Path:
             os.chown(folder, account.uid, account.gid)
         folder.chmod(0o700)
     except OSError as error:
-        raise StartFailed(f"用不了目录 {folder}({error.strerror}):请换用户运行,或用 CASEFLOW_DATA 另指定。") from error
+        raise StartFailed(f"用不了目录 {folder}({error.strerror})：请换用户运行，或用 CASEFLOW_DATA 另指定。") from error
     return folder
 
 
@@ -54,7 +54,7 @@ def package_folder(package: str, account: Account | None) -> Path:
     """Where the files of an installed package lie so that `account` can read them."""
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
-        raise StartFailed(f"运行环境里缺少 {package}:请运行 python3 manage.py setup。")
+        raise StartFailed(f"运行环境里缺少 {package}：请运行 python3 manage.py setup。")
     installed = Path(spec.origin).parent
     if account is None or _readable(installed):
         return installed

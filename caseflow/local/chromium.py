@@ -14,7 +14,7 @@ import click
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PLAYWRIGHT_PATTERNS = ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac*/Chromium.app/Contents/MacOS/Chromium")
-WHAT_TO_DO = "浏览器测试需要 Chromium,但没有找到,也没能装上:请安装 chromium(例如 apt install chromium)后重试。"
+WHAT_TO_DO = "浏览器测试需要 Chromium，但没有找到，也没能装上：请安装 chromium(例如 apt install chromium)后重试。"
 
 
 def find_chromium() -> Path | None:
@@ -35,7 +35,7 @@ def main() -> None:
     """Print the path of a Chromium, installing one when there is none."""
     found = find_chromium()
     if found is None:
-        click.echo("没有找到 Chromium,正在安装……", err=True)
+        click.echo("没有找到 Chromium，正在安装……", err=True)
         install_chromium()
         found = find_chromium()
     if found is None:

@@ -132,7 +132,7 @@ class ProcessTree:
             deaths = self._count_death(member.name, now)
             pause = min(2.0 ** (deaths - 1), LONGEST_PAUSE)
             self._due[member.name] = now + pause
-            self._say(f"{member.name}意外停止,{pause:.0f} 秒后重新启动。")
+            self._say(f"{member.name}意外停止，{pause:.0f} 秒后重新启动。")
         if now < self._due[member.name]:
             return
         del self._due[member.name]

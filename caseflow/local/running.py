@@ -32,7 +32,7 @@ def sole_use(data: Path) -> Iterator[None]:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise StartFailed(f"用不了数据目录 {data}({error.strerror}):请换用户,或用 CASEFLOW_DATA 另指定。") from error
+        raise StartFailed(f"用不了数据目录 {data}({error.strerror})：请换用户，或用 CASEFLOW_DATA 另指定。") from error
     try:
         if not wait_until(lambda: _locked(handle) or _address(data) != "", FORMER_RUN_SECONDS) or not _locked(handle):
             raise StartFailed(f"已有一个 caseflow 在使用数据目录 {data}:{_address(data)}")

@@ -50,7 +50,7 @@ class EmbeddedValkey:
         self._launch()
         if not wait_until(self._ready, START_SECONDS):
             self.stop()
-            raise StartFailed(f"队列服务没有启动,日志在 {self.log}:\n{last_lines(self.log)}")
+            raise StartFailed(f"队列服务没有启动，日志在 {self.log}:\n{last_lines(self.log)}")
         return self.url
 
     def alive(self) -> bool:
@@ -71,7 +71,7 @@ class EmbeddedValkey:
     def _launch(self) -> None:
         """The settings go in by standard input; files lie in the working directory, entered before a drop."""
         if self._program is None:
-            raise StartFailed("运行环境里没有适合本机的 Valkey:请设置 REDIS_URL 使用现成的 Redis。")
+            raise StartFailed("运行环境里没有适合本机的 Valkey：请设置 REDIS_URL 使用现成的 Redis。")
         with open_log(self.log) as log:
             self._process = spawn(
                 [self._program, "-"],

@@ -67,7 +67,7 @@ def _words(occasion: Occasion, audience: Audience, person: Person, channel: Chan
     except Exception as error:
         # whatever a template does wrong is this notice's trouble, not that of the others
         log.exception("notice text failed", event_id=occasion.event.id, template=name)
-        return UNWRITTEN, f"通知模板有误:{error}"[:300]
+        return UNWRITTEN, f"通知模板有误：{error}"[:300]
 
 
 def _row(work: Work, occasion: Occasion, audience: Audience, person: Person, channel: Channel) -> dict[str, object]:
@@ -135,7 +135,7 @@ def retry_notice(actor: Actor, notice_id: int, submission: Submission | None = N
             select(Notice).where(Notice.id == notice_id, Notice.status.in_(FAILED)).with_for_update()
         )
         if notice is None:
-            raise NotFound("没有找到这条失败的通知,它可能已经发出。")
+            raise NotFound("没有找到这条失败的通知，它可能已经发出。")
         _again(work, notice)
 
 

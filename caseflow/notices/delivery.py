@@ -118,7 +118,7 @@ def _send(mailer: Mailer, notice: Claimed) -> Undelivered | None:
         return refusal
     except Exception as error:
         log.exception("notice could not be sent", notice=notice.id)
-        return Undelivered("technical_failure", f"无法生成或发送邮件:{type(error).__name__}")
+        return Undelivered("technical_failure", f"无法生成或发送邮件：{type(error).__name__}")
     return None
 
 

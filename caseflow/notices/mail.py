@@ -71,7 +71,7 @@ class Mailer:
             raise Undelivered("permanent_failure", "邮件服务器不支持这个地址的写法") from refused
         except (OSError, smtplib.SMTPException) as broken:
             self._hang_up()
-            raise Undelivered("temporary_failure", f"与邮件服务器的连接中断:{type(broken).__name__}") from broken
+            raise Undelivered("temporary_failure", f"与邮件服务器的连接中断：{type(broken).__name__}") from broken
 
     def _connected(self) -> smtplib.SMTP:
         if not self._mail.host:
@@ -80,7 +80,7 @@ class Mailer:
             try:
                 self._server = self._dial()
             except (OSError, smtplib.SMTPException) as broken:
-                reason = f"连接不上邮件服务器:{type(broken).__name__}"
+                reason = f"连接不上邮件服务器：{type(broken).__name__}"
                 raise Undelivered("temporary_failure", reason, lost=True) from broken
         return self._server
 

@@ -33,7 +33,7 @@ CLOCK_WORDS: Mapping[str, str] = {
     "objection": "提出退单",
     "objection_decision": "退单审核",
     "result": "反馈处理结果",
-    "result_max": "反馈处理结果(最长期限)",
+    "result_max": "反馈处理结果（最长期限）",
     "result_simple": "反馈处理结果",
     "result_ordinary": "反馈处理结果",
     "result_complex": "反馈处理结果",

@@ -140,7 +140,7 @@ def test_an_unsatisfied_firm_needs_an_explanation_and_a_second_review(app: Flask
         call(scene, "unsatisfied")
         assert scene.case.satisfied is False
         assert "说明" in _lacks(scene)
-        apply(scene, "企业另有诉求,不在本案范围。")
+        apply(scene, "企业另有诉求，不在本案范围。")
         assert offices(scene) == [COUNTY, CITY]
         approve(scene, "shandan.sh")
         approve(scene, "zhangye.sh2")

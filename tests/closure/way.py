@@ -27,7 +27,7 @@ def served(scene: Scene, outcome: str, paid: str, proofs: tuple[str, ...] = (), 
     if Decimal(paid) > 0:
         scene.pay(paid)
     given = tuple(handling.Proof(kind, pdf(f"{kind}.pdf")) for kind in proofs)
-    draft = handling.ResultDraft(scene.version, outcome, Decimal(recognised), "经核实,情况属实。", "条例第二十五条", given)
+    draft = handling.ResultDraft(scene.version, outcome, Decimal(recognised), "经核实，情况属实。", "条例第二十五条", given)
     handling.submit_result(scene.handler, scene.number, draft, key())
     scene.sign_off()
     scene.serve()
@@ -59,7 +59,7 @@ def requested(office: str = "shandan.caizheng", amount: str = "100000.00") -> Sc
 
 def approve(scene: Scene, login: str) -> None:
     """One reviewer agrees."""
-    actions.review(actor(login), scene.number, actions.Decision(scene.version, True, "佐证齐全,同意销号。"), key())
+    actions.review(actor(login), scene.number, actions.Decision(scene.version, True, "佐证齐全，同意销号。"), key())
 
 
 def give_back(scene: Scene, login: str) -> None:

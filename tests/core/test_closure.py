@@ -7,6 +7,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+
 from caseflow.core.closure import (
     ClaimState,
     ClosureRules,
@@ -191,7 +192,7 @@ def test_levels(changes: dict[str, object], levels: list[str]) -> None:
 
 def test_the_threshold_is_said_in_ten_thousands() -> None:
     levels = levels_required(replace(PLAIN, amount=Decimal(3_000_000), ever_overdue=True), RULES)
-    assert levels[1].reason == "曾经超期;金额超过 200 万元"
+    assert levels[1].reason == "曾经超期；金额超过 200 万元"
 
 
 def test_levels_never_fall_and_every_reason_is_said() -> None:

@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
 from caseflow.core.enterprise import SizeTable, credit_code, size_of
 from caseflow.core.errors import BadInput, RuleError
 

@@ -77,7 +77,7 @@ def decide_extension(actor: Actor, number: str, decision: Decision, submission: 
         if row is None:
             raise IllegalMove("没有待批准的延期申请。")
         if row.requested_by_id == actor.user_id:
-            raise Denied("延期由申请人以外的负责人批准,您不能批准自己的申请。")
+            raise Denied("延期由申请人以外的负责人批准，您不能批准自己的申请。")
         row.decided_by_id, row.decided_at, row.approved = actor.user_id, work.now, decision.approved
         if decision.approved:
             _approve(work, case, row)
@@ -91,7 +91,7 @@ def _running(work: Work, case: Case) -> Clock:
         raise IllegalMove("已有一份延期申请等待批准。")
     running = desk.result_clock(case.id)
     if running is None or work.today > running.due_rolled:
-        raise IllegalMove("延期应在期限届满前申请,现在期限已过。")
+        raise IllegalMove("延期应在期限届满前申请，现在期限已过。")
     return running
 
 
@@ -102,7 +102,7 @@ def _extended(case: Case, running: Clock, days: int) -> Due:
     due = due_date(rule.extended(_added(case, running) + days), edition.calendar, running.started_on)
     ceiling = desk.ceiling(case)
     if ceiling is not None and due.due > ceiling:
-        raise BadInput(f"延期后超过首次转办起的最长期限,最晚只能到{chinese_date(ceiling)}。", "days")
+        raise BadInput(f"延期后超过首次转办起的最长期限，最晚只能到{chinese_date(ceiling)}。", "days")
     return due
 
 
@@ -114,7 +114,7 @@ def _added(case: Case, running: Clock) -> int:
 def _approve(work: Work, case: Case, row: Extension) -> None:
     running = desk.result_clock(case.id)
     if running is None:
-        raise IllegalMove("办理期限已不在计算,不能再延期。")
+        raise IllegalMove("办理期限已不在计算，不能再延期。")
     clock = extend_clock(work, case, running.key, _added(case, running) + row.days)
     row.until = case.result_until = clock.due
     company = desk.complainant(case)

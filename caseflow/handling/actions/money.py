@@ -74,22 +74,22 @@ def _complete(note: PaymentNote) -> None:
     if note.method not in METHODS:
         raise BadInput("请选择付款方式。")
     if note.amount <= 0 or note.amount != note.amount.quantize(Decimal("0.01")):
-        raise BadInput("付款金额应大于 0,最多两位小数。", "amount")
+        raise BadInput("付款金额应大于 0，最多两位小数。", "amount")
     if note.proof is None:
-        raise BadInput("请上传付款凭证(银行回单、票据兑付证明等)。", "proof")
+        raise BadInput("请上传付款凭证（银行回单、票据兑付证明等）。", "proof")
     if note.method in NEEDS_CONSENT and note.consent is None:
-        raise BadInput("非现金方式须有投诉企业书面同意才能计入清偿(国务院令第802号第十一条)。", "consent")
+        raise BadInput("非现金方式须有投诉企业书面同意才能计入清偿（国务院令第802号第十一条）。", "consent")
 
 
 def _owed(work: Work, case: Case, note: PaymentNote) -> None:
     if note.paid_on > work.today:
-        raise BadInput("付款日期不能晚于今天;票据在兑付以后登记。", "paid_on")
+        raise BadInput("付款日期不能晚于今天；票据在兑付以后登记。", "paid_on")
     claim = next((line for line in desk.claims_of(case.id) if line.id == note.claim_id), None)
     if claim is None:
         raise BadInput("请选择本案的一笔款项。", "claim_id")
     left = min(claim.outstanding, desk.outstanding(case))
     if note.amount > left:
-        raise BadInput(f"付款金额超过这笔款项尚欠的 {left:,.2f} 元,请核对金额或者选择另一笔款项。", "amount")
+        raise BadInput(f"付款金额超过这笔款项尚欠的 {left:,.2f} 元，请核对金额或者选择另一笔款项。", "amount")
 
 
 def _keep_proofs(work: Work, case: Case, note: PaymentNote) -> int | None:

@@ -52,7 +52,7 @@ def record_contact(actor: Actor, number: str, note: ContactNote, submission: Sub
     BadInput for an unknown kind or audience, no text, or a day that has not come.
     """
     if note.kind not in CONTACT_KINDS or note.audience not in AUDIENCES or not note.text:
-        raise BadInput("请选择记录种类、谁能看,并写明内容。")
+        raise BadInput("请选择记录种类、谁能看，并写明内容。")
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.HANDLE, note.version)
         desk.require_status(case, desk.WITH_HANDLER)

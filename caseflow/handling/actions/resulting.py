@@ -106,7 +106,7 @@ def sign_off(actor: Actor, number: str, version: int, submission: Submission) ->
         move(Status(case.status), Step.SIGN_OFF)
         result = desk.current_result(case)
         if result.author_id == actor.user_id:
-            raise Denied("处理结果由拟稿人以外的负责人审签,您不能审签自己拟写的结果。")
+            raise Denied("处理结果由拟稿人以外的负责人审签，您不能审签自己拟写的结果。")
         result.signer_id, result.signed_at = actor.user_id, work.now
         _issue_letters(work, case, result)
         work.record(
@@ -136,16 +136,16 @@ def _outcome(case: Case, draft: ResultDraft) -> Outcome:
         raise BadInput(f"认定金额应在 0 到投诉主张的 {case.amount:,.2f} 元之间。", "amount_recognised")
     unpaid = desk.unpaid(case, draft.amount_recognised)
     if outcome.key == PAID_IN_FULL and unpaid > 0:
-        raise BadInput(f"认定金额中还有 {unpaid:,.2f} 元没有登记付款,结果不能是“全额清偿”。", "outcome")
+        raise BadInput(f"认定金额中还有 {unpaid:,.2f} 元没有登记付款，结果不能是“全额清偿”。", "outcome")
     if outcome.key == NO_ARREARS and draft.amount_recognised > 0:
-        raise BadInput("结果是“查无拖欠”的,认定金额应为 0。", "amount_recognised")
+        raise BadInput("结果是“查无拖欠”的，认定金额应为 0。", "amount_recognised")
     return outcome
 
 
 def _proved(case: Case, outcome: Outcome) -> None:
     missing = missing_for_result(outcome.key, desk.evidence_kinds(case.id), editions.current().closure)
     if missing:
-        raise Incomplete(f"处理结果“{outcome.name}”还不能报审:{''.join(missing)}", missing)
+        raise Incomplete(f"处理结果“{outcome.name}”还不能报审：{''.join(missing)}", missing)
 
 
 def _issue_letters(work: Work, case: Case, result: Result) -> None:

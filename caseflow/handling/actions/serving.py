@@ -59,7 +59,7 @@ def return_result(actor: Actor, number: str, returned: Reasoned, submission: Sub
         case = open_case(work, number, Permission.RETURN_RESULT, returned.version)
         move(Status(case.status), Step.RETURN_RESULT)
         if case.result_returned:
-            raise IllegalMove("处理结果只能退回重办一次,这件案件已经退回过。")
+            raise IllegalMove("处理结果只能退回重办一次，这件案件已经退回过。")
         result = desk.current_result(case)
         result.returned_at = work.now
         case.result_returned, case.resolved_at = True, None

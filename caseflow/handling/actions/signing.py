@@ -55,7 +55,7 @@ def object_to_case(actor: Actor, number: str, objecting: Objecting, submission: 
     BadInput for an unknown basis or no reason, IllegalMove after the limit or a second time.
     """
     if objecting.basis not in OBJECTION_BASES or not objecting.reason:
-        raise BadInput("退单须选择理由,并写明依据和建议的承办单位。")
+        raise BadInput("退单须选择理由，并写明依据和建议的承办单位。")
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.SIGN_FOR, objecting.version)
         move(Status(case.status), Step.OBJECT)
@@ -80,7 +80,7 @@ def object_to_case(actor: Actor, number: str, objecting: Objecting, submission: 
 
 def _still_allowed(work: Work, case: Case) -> None:
     if desk.objected_before(case):
-        raise IllegalMove("本单位已对这件案件提出过退单,不能再次退单。")
+        raise IllegalMove("本单位已对这件案件提出过退单，不能再次退单。")
     last_day = desk.objection_until(case.id)
     if last_day is None or work.today > last_day:
-        raise IllegalMove("提出退单的期限已过,请继续办理;确有问题的,向转办单位说明。")
+        raise IllegalMove("提出退单的期限已过，请继续办理；确有问题的，向转办单位说明。")

@@ -61,7 +61,7 @@ function note(after) {
 function listFiles(input) {
   const line = note(input);
   input.addEventListener("change", () => {
-    line.textContent = [...input.files].map((file) => `${file.name}(${readableSize(file.size)})`).join("，");
+    line.textContent = [...input.files].map((file) => `${file.name}（${readableSize(file.size)}）`).join("，");
   });
 }
 
