@@ -38,7 +38,8 @@ DOCUMENT = re.compile(r"documents/([a-z0-9]+(?:-[a-z0-9]+)*)\.toml")
 DOUBT = "# 疑点："
 OPEN_DOUBT = re.compile(rf"^{DOUBT}", re.MULTILINE)
 WHERE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
-QUOTED = re.compile(r"[“「『](.+?)[”」』]|规则([A-Za-z0-9][\w.-]*)|条款([a-z0-9-]+#[\d.a-z-]+)")
+QUOTED = re.compile(r"[“「『](.+?)[”」』]|条款([a-z0-9-]+#[\d.a-z-]+)")
+IDENTIFIER = re.compile(r'^(?:id|code|key) = "(.+?)"', re.MULTILINE)
 SYNTAX = (
     ("Expected '='", "键的后面应有等号"),
     ("Invalid value", "等号后面的值写法不对，文字要加引号"),
@@ -94,7 +95,8 @@ def file_faults(files: Files) -> list[Fault]:
 def place_in(files: Files, sentence: str, default: str = "routing.toml") -> Fault:
     """`sentence` with the file and line where the word it quotes is defined, as far as that can be told."""
     quoted = [next(filter(None, groups)) for groups in QUOTED.findall(sentence)]
-    for word in quoted:
+    named = sorted((i for i in IDENTIFIER.findall(files.get(default, "")) if f"规则{i}" in sentence), key=len)
+    for word in (*quoted, *reversed(named)):
         for name in (default, *sorted(files)):
             line = _line_with(files.get(name, ""), word)
             if line:

@@ -34,7 +34,8 @@ def publish(work: Work, edition: Edition, reason: str = "", after: int | None = 
     `reason` is kept beside the trail. With `after` (the id of the edition it was made from) Stale is raised when
     another edition was published meanwhile; of two at once, one comes through.
     """
-    db.session.execute(select(func.pg_advisory_xact_lock(PUBLISHING)))
+    if not db.session.scalar(select(func.pg_try_advisory_xact_lock(PUBLISHING))):
+        raise Stale("另一位管理员正在发布规则，请稍候刷新，看过新版本再决定。")
     newest = newest_row()
     if after is not None and (newest is None or newest.id != after):
         raise Stale("在您修改期间，已经发布了更新的规则版本，请先把草稿改到最新版本上，再核对、试算、发布。")

@@ -21,7 +21,7 @@ def rule_text(value: Any) -> Any:
         return value
     lines = value.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(c for c in lines if c in KEPT_CONTROLS or (c >= " " and not "\ud800" <= c <= "\udfff"))
-    return f"{kept.rstrip()}\n" if kept.strip() else ""
+    return kept.rstrip("\n") + "\n" if kept.strip() else ""
 
 
 class AskForm(WritingForm):

@@ -7,7 +7,9 @@ from caseflow.core.text import clean
 from caseflow.policybook.forms.finding import FindForm
 from caseflow.policybook.queries import library, routes
 from caseflow.policybook.views.book import blueprint
+from caseflow.store import editions
 from caseflow.web.access import current_actor, public, requires, signed_in
+from caseflow.web.places import look_for_place
 
 MOST_LETTERS = 100
 
@@ -46,9 +48,11 @@ def explain(number: str) -> str:
 @public
 def find() -> str | tuple[str, int]:
     """Who would handle it?"""
-    form = FindForm(request.args)
-    if not request.args:
-        return render_template("policybook/find.html", form=form, answer=None)
+    place = look_for_place(editions.current(), request.args)
+    form = FindForm(place.into(request.args, "place"))
+    if not request.args or place.asked:
+        return render_template("policybook/find.html", form=form, place=place, answer=None)
     if not form.validate():  # type: ignore[no-untyped-call]
-        return render_template("policybook/find.html", form=form, answer=None), 422
-    return render_template("policybook/find.html", form=form, answer=routes.who_handles(form.question()).as_json())
+        return render_template("policybook/find.html", form=form, place=place, answer=None), 422
+    answer = routes.who_handles(form.question()).as_json()
+    return render_template("policybook/find.html", form=form, place=place, answer=answer)

@@ -1,0 +1,1 @@
+"""The policy book: library, finding, drafts of rules, publication."""
