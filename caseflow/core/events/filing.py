@@ -1,0 +1,92 @@
+"""From the filing to the decision on acceptance."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from caseflow.core.events.base import Code, Event
+from caseflow.core.lifecycle import Step
+
+
+@dataclass(frozen=True)
+class ComplaintFiled(Event):
+    """提交投诉. `content` is the SHA-256 of what was filed."""
+
+    track: Code
+    category: Code
+    channel: Code
+    amount: Decimal
+    filed_on: date
+    content: Code
+
+
+@dataclass(frozen=True)
+class EvidenceAdded(Event):
+    """上传材料."""
+
+    evidence_id: int
+    evidence_kind: Code
+    sha256: Code
+    size: int
+
+
+@dataclass(frozen=True)
+class SupplementRequested(Event):
+    """一次性告知补正."""
+
+    step = Step.REQUEST_SUPPLEMENT
+    supplement_id: int
+    items: int
+    due: date
+
+
+@dataclass(frozen=True)
+class SupplementSupplied(Event):
+    """补正材料已提交."""
+
+    step = Step.SUPPLY
+    supplement_id: int
+
+
+@dataclass(frozen=True)
+class SupplementLapsed(Event):
+    """逾期未补正,视为放弃."""
+
+    step = Step.LAPSE
+    supplement_id: int
+
+
+@dataclass(frozen=True)
+class Declined(Event):
+    """不予受理."""
+
+    step = Step.DECLINE
+    ground: Code
+    letter_id: int
+
+
+@dataclass(frozen=True)
+class DeclineAppealed(Event):
+    """对不予受理提出异议."""
+
+    step = Step.APPEAL
+
+
+@dataclass(frozen=True)
+class Accepted(Event):
+    """受理."""
+
+    step = Step.ACCEPT
+    track: Code
+    procedure_law: Code
+    substance_law: Code
+    complexity: Code | None
+    letter_id: int
+
+
+@dataclass(frozen=True)
+class Withdrawn(Event):
+    """撤回投诉."""
+
+    step = Step.WITHDRAW
+    reason_code: Code

@@ -1,0 +1,76 @@
+"""What happens to the office itself: accounts, rules."""
+
+from dataclasses import dataclass
+
+from caseflow.core.events.base import Code, Event
+
+
+@dataclass(frozen=True)
+class UserAdded(Event):
+    """新建账号."""
+
+    user_id: int
+    role: Code
+
+
+@dataclass(frozen=True)
+class UserDisabled(Event):
+    """停用账号."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class SignedIn(Event):
+    """登录."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class PasswordReset(Event):
+    """重置口令."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class RoleChanged(Event):
+    """调整角色."""
+
+    user_id: int
+    role: Code
+
+
+@dataclass(frozen=True)
+class EditionPublished(Event):
+    """规则发布新版本."""
+
+    edition: Code
+    edition_id: int
+    files: int
+
+
+@dataclass(frozen=True)
+class DocumentTextImported(Event):
+    """存入政策文件全文."""
+
+    document: Code
+    sha256: Code
+    clauses: int
+
+
+@dataclass(frozen=True)
+class UnitChanged(Event):
+    """修改机构资料. What it was before stands in the history of the office."""
+
+    unit_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class UnitConfirmed(Event):
+    """确认机构联系方式."""
+
+    unit_id: int
+    version: int

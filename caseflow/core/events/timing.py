@@ -1,0 +1,34 @@
+"""Limits that come near, run out or move."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from caseflow.core.events.base import Code, Event
+
+
+@dataclass(frozen=True)
+class ClockDueSoon(Event):
+    """时限将到."""
+
+    clock_id: int
+    clock: Code
+    due: date
+
+
+@dataclass(frozen=True)
+class ClockOverdue(Event):
+    """超过时限;以后的办理不能抹去."""
+
+    clock_id: int
+    clock: Code
+    due: date
+
+
+@dataclass(frozen=True)
+class ClockMoved(Event):
+    """日历公布后重新计算."""
+
+    clock_id: int
+    clock: Code
+    before: date
+    due: date
