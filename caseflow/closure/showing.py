@@ -60,8 +60,9 @@ class CallView:
 
 @dataclass(frozen=True)
 class DossierView:
-    """Everything a reviewer looks at; `common` are the files of the whole case."""
+    """Everything a reviewer looks at; `common` are the files of the whole case, `findings` what the unit found."""
 
+    findings: str
     claims: tuple[ClaimView, ...]
     common: tuple[File, ...]
     letters: tuple[LetterLine, ...]
@@ -101,7 +102,9 @@ def dossier_view(actor: Actor, case: Case, request: WriteOffRequest | None) -> D
     found = dossiers.dossier(case, request)
     files = files_of(actor, case)
     rows = list(db.session.scalars(select(Claim).where(Claim.case_id == case.id).order_by(Claim.position)))
+    result = dossiers.newest_result(case)
     return DossierView(
+        findings=result.findings if result else "",
         claims=_claims(case, found.claims, rows, files),
         common=tuple(file for file in files if file.claim_id is None),
         letters=_letters(actor, case),
@@ -169,7 +172,7 @@ def _letters(actor: Actor, case: Case) -> tuple[LetterLine, ...]:
 def _calls(case: Case) -> tuple[CallView, ...]:
     rows = dossiers.follow_ups_of(case, dossiers.newest_result(case))
     notes = {
-        line.event.data["follow_up_id"]: ";".join(line.texts.values())
+        line.event.data["follow_up_id"]: "；".join(line.texts.values())
         for line in happenings(case.id, BOTH)
         if line.event.kind == "FollowedUp"
     }

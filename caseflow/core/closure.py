@@ -204,7 +204,7 @@ def levels_required(facts: WriteOffFacts, rules: ClosureRules) -> tuple[ReviewLe
         last = facts.listed_by
         reasons.append("谁挂牌、谁销号")
     if reasons:
-        levels.append(ReviewLevel(2, last, ";".join(reasons), outside))
+        levels.append(ReviewLevel(2, last, "；".join(reasons), outside))
     return tuple(levels)
 
 
@@ -216,7 +216,7 @@ def _first_level(facts: WriteOffFacts, rules: ClosureRules) -> tuple[str, str]:
     if facts.times_returned >= rules.returns_before_raise:
         level = _up(level)
         why.append(f"已退回 {facts.times_returned} 次，提级审核")
-    return level, ";".join(why)
+    return level, "；".join(why)
 
 
 def _second_reasons(facts: WriteOffFacts, rules: ClosureRules) -> list[str]:

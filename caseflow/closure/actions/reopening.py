@@ -1,0 +1,70 @@
+"""反弹 and 重新办理: the way back in, under the same number."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from caseflow.closure.words import NEW_FACTS, OPEN_TO_PARTIES, REOPENINGS, REVERSING
+from caseflow.core.access import Actor, Permission
+from caseflow.core.errors import BadInput
+from caseflow.core.events import Code, PaymentReversed, Rehandled, Relapsed
+from caseflow.core.lifecycle import Status, Step, move
+from caseflow.store.cases import open_case
+from caseflow.store.clocks import meet_clocks, start_clock
+from caseflow.store.db import db
+from caseflow.store.models import Case, Payment
+from caseflow.store.unit_of_work import Said, Submission, Work, transaction
+
+
+@dataclass(frozen=True)
+class Reopening:
+    """Why the case comes back (words.REOPENINGS), in words, and the payments that did not hold."""
+
+    version: int
+    reason_code: str
+    reason: str
+    payment_ids: frozenset[int] = frozenset()
+
+
+def reopen(actor: Actor, number: str, reopening: Reopening, submission: Submission) -> None:
+    """反弹 or 重新办理 under the same number: the next round has its own clock, payments that failed are undone.
+
+    BadInput without a reason, or where a bounced payment is not named.
+    """
+    if reopening.reason_code not in REOPENINGS or not reopening.reason:
+        raise BadInput("请选择原因，并写明情况。")
+    if reopening.reason_code in REVERSING and not reopening.payment_ids:
+        raise BadInput("请选择没有兑现或被追回的还款。", "payment_ids")
+    with transaction(actor, submission) as work:
+        case = open_case(work, number, Permission.REOPEN, reopening.version)
+        again = reopening.reason_code == NEW_FACTS
+        move(Status(case.status), Step.REHANDLE if again else Step.RELAPSE)
+        if reopening.reason_code in REVERSING:
+            _undo_payments(work, case, reopening.payment_ids)
+        _next_round(work, case)
+        code = Code(reopening.reason_code)
+        event = Rehandled(round=case.round) if again else Relapsed(round=case.round, reason_code=code)
+        work.record(event, case, reason=Said(reopening.reason, OPEN_TO_PARTIES))
+        work.answer = case.number
+
+
+def _undo_payments(work: Work, case: Case, payment_ids: frozenset[int]) -> None:
+    rows = db.session.scalars(
+        select(Payment)
+        .where(Payment.case_id == case.id, Payment.id.in_(payment_ids), Payment.reversed_at.is_(None))
+        .order_by(Payment.id)
+    ).all()
+    if len(rows) != len(payment_ids):
+        raise BadInput("请选择本案已登记、还在计入的还款。", "payment_ids")
+    for row in rows:
+        row.reversed_at = work.now
+        case.amount_paid -= row.amount
+        work.record(PaymentReversed(payment_id=row.id, claim_id=row.claim_id, amount=row.amount), case)
+
+
+def _next_round(work: Work, case: Case) -> None:
+    case.round += 1
+    case.closed_at = case.resolved_at = None
+    case.satisfied = None
+    meet_clocks(work, case, "follow_up")
+    case.result_until = start_clock(work, case, "round").due
