@@ -34,8 +34,6 @@ def issue_letter(
     this very transaction, so that a rollback leaves no gap. RuleError for an unknown kind or missing content.
     """
     chosen = kind_of(kind)
-    if addressee not in {"complainant", "office"}:
-        raise ValueError("a letter goes to the complainant or to an office")
     unit = db.session.get_one(Unit, unit_id)
     text = render(chosen, _facts(work, case, unit) | {"addressee_name": addressee_name} | dict(context))
     year = work.today.year

@@ -7,7 +7,6 @@ HMAC. A test walks this module and refuses any other field type.
 
 from collections.abc import Mapping
 
-from caseflow.core.events.base import MAX_CODE, Code, Event
 from caseflow.core.events.closing import (
     FollowedUp,
     Rehandled,
@@ -26,6 +25,7 @@ from caseflow.core.events.dispatching import (
     RouteProposed,
     SignedFor,
 )
+from caseflow.core.events.fact import MAX_CODE, Code, Event
 from caseflow.core.events.filing import (
     Accepted,
     ComplaintFiled,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from caseflow.core.events.base import Code, Event
+from caseflow.core.events.fact import Code, Event
 from caseflow.core.lifecycle import Step
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from caseflow.core.events.base import Code, Event
+from caseflow.core.events.fact import Code, Event
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseflow.store.db import Base
@@ -19,7 +19,10 @@ class Letter(Base):
     """
 
     __tablename__ = "letter"
-    __table_args__ = (UniqueConstraint("unit_id", "kind", "year", "serial"),)
+    __table_args__ = (
+        UniqueConstraint("unit_id", "kind", "year", "serial"),
+        CheckConstraint("addressee in ('complainant','office')", name="addressee"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), index=True)
