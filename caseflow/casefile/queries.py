@@ -121,6 +121,6 @@ def _line(row: Happening, officer: bool) -> dict[str, Any] | None:
         "title": title,
         "when": chinese_moment(row.event.at),
         "who": who,
-        "text": ";".join(row.texts.values()),
+        "text": "；".join(row.texts.values()),
         "state": "done",
     }

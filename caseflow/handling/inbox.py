@@ -1,5 +1,6 @@
 """办理台: the cases of a unit in boxes, the most pressing first, counted, a page at a time by key."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -65,9 +66,10 @@ class Page:
     after: str = ""
 
 
-def first_box(actor: Actor) -> str:
-    """Where the actor looks first: a head at what waits for the head's word, everybody else at what is to be signed."""
-    return "to_decide" if holds(actor, Permission.SIGN_OFF) else "to_sign"
+def first_box(actor: Actor, counts: Mapping[str, int]) -> str:
+    """Where the actor looks first: a head at what waits for the head's word, then all at the first box with a case."""
+    own = "to_decide" if holds(actor, Permission.SIGN_OFF) else "to_sign"
+    return own if counts[own] else next((box for box in BOXES if counts[box]), own)
 
 
 def inbox(actor: Actor, page: Page) -> Inbox:
@@ -78,13 +80,14 @@ def inbox(actor: Actor, page: Page) -> Inbox:
     mine = Case.lead_unit_id == actor.unit_id
     if page.mine:
         mine = and_(mine, Case.handler_id == actor.user_id)
-    box = page.box if page.box in BOXES else first_box(actor)
     scope = visible_cases(actor).outerjoin(limits, limits.c.case_id == Case.id).where(mine)
+    counts = _counts(scope, boxes)
+    box = page.box if page.box in BOXES else first_box(actor, counts)
     rows = _rows(scope.where(boxes[box]), limits, page.after)
     shown = rows[:SIZE]
     return Inbox(
         box=box,
-        counts=_counts(scope, boxes),
+        counts=counts,
         rows=tuple(_row(edition, today, *row) for row in shown),
         following=_key(shown[-1][3], shown[-1][0].id) if len(rows) > SIZE else "",
     )
