@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 Sign = Callable[[str], FlaskClient]
-TYPED = {"category": "货物欠款", "respondent_type": "机关", "level": "县级", "industry": ""}
+TYPED = {"category": "拖欠货款", "respondent_type": "机关", "level": "县级", "industry": ""}
 
 
 def page(client: Sign, **asked: str) -> str:
@@ -27,7 +27,7 @@ def chosen(text: str) -> list[str]:
 @pytest.mark.parametrize(("words", "code"), [("清泉镇", "620725"), ("山丹", "620725"), ("嘉峪关新城镇", "620200")])
 def test_a_match_is_preselected_and_the_rest_stays(client: Sign, words: str, code: str) -> None:
     text = page(client, place_words=words, place_look="1")
-    assert chosen(text) == ["货物欠款", "机关", "县级", code]
+    assert chosen(text) == ["拖欠货款", "机关", "县级", code]
     assert f'value="{words}"' in text
     assert 'id="answer"' not in text
 
@@ -37,7 +37,7 @@ def test_several_are_offered_and_one_is_picked(client: Sign) -> None:
     offered = re.findall(r'name="place_pick" value="(\w+)"', text)
     assert set(offered) == {"620122", "620171", "620422"}
     assert chosen(text)[-1] == "620725"
-    assert chosen(page(client, place_words="中川镇", place_pick="620171")) == ["货物欠款", "机关", "县级", "620171"]
+    assert chosen(page(client, place_words="中川镇", place_pick="620171")) == ["拖欠货款", "机关", "县级", "620171"]
 
 
 def test_what_is_unknown_is_said(client: Sign) -> None:
