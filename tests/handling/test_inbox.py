@@ -54,7 +54,7 @@ def test_an_extension_that_waits_is_for_the_head(app: Flask) -> None:
         scene.sign()
         request = actions.ExtensionRequest(scene.version, 10, "complex", "等待结算。")
         actions.request_extension(scene.handler, scene.number, request, key())
-        assert boxes.first_box(scene.head) == "to_decide"
+        assert boxes.inbox(scene.head, boxes.Page("")).box == "to_decide"
         assert _numbers(scene.head, "") == [scene.number]
 
 
