@@ -141,7 +141,7 @@ def _said(decision: Decision | str) -> str:
 def _why(old: Decision | str, new: Decision | str) -> str:
     if isinstance(new, str) or isinstance(old, str):
         return str(new) if isinstance(new, str) else _reason(new)
-    moved = f"规则由 {old.rule} 变为 {new.rule}：" if old.rule != new.rule else f"规则 {new.rule}："
+    moved = f"规则由 {old.rule} 变为 {new.rule}：" if old.rule != new.rule else f"规则 {new.rule} 或它所用的资料改了："
     differing = [sentence for sentence in new.trace if sentence not in old.trace]
     return moved + (differing[0] if differing else _reason(new))
 
