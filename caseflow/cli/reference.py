@@ -1,6 +1,7 @@
 """Parts of the documentation that are made from the code, so that they cannot drift from it."""
 
 import os
+import re
 from pathlib import Path
 
 import click
@@ -13,6 +14,8 @@ from caseflow.settings import ROOT, Settings
 from caseflow.web.access import declared
 
 DOCS = ROOT / "docs"
+README = ROOT / "README.md"
+FLOW = re.compile(r"(<!-- flow: [^>]*-->\n).*?(<!-- end of flow -->)", re.S)
 NOWHERE = {"DATABASE_URL": "postgresql+psycopg://nobody@localhost/none", "SECRET_KEY": "-", "CASEFLOW_TEXT_KEY": "-"}
 
 
@@ -57,14 +60,18 @@ def generated() -> dict[Path, str]:
     app = create_app(Settings.from_env({**NOWHERE, **{k: v for k, v in os.environ.items() if k in NOWHERE}}))
     note = "<!-- made by `python3 manage.py reference`; do not edit -->"
     return {
-        DOCS / "flow.md": f"# 办理流程\n\n{note}\n\n```mermaid\n{flow()}\n```\n",
+        README: _with_flow(README.read_text(encoding="utf-8")),
         DOCS / "routes.md": f"# 页面与权限\n\n{note}\n\n{routes(app)}\n",
     }
 
 
+def _with_flow(readme: str) -> str:
+    return FLOW.sub(lambda m: f"{m[1]}```mermaid\n{flow()}\n```\n{m[2]}", readme)
+
+
 @click.command()
 def reference() -> None:
-    """重新生成 docs/flow.md 和 docs/routes.md。"""
+    """重新生成 README 的流程图和 docs/routes.md。"""
     for path, text in generated().items():
         path.write_text(text, encoding="utf-8")
         click.echo(str(path.relative_to(ROOT)), err=True)
