@@ -89,6 +89,8 @@ def _report_words(report: Mapping[str, Any]) -> str:
         *(f"  转人：{reason}：{count}" for reason, count in outcomes["queue"].items()),
         f"主办条线与条款：列名 {len(report['bases']) - len(principle)}，依原则 {len(principle)}",
         *(f"  依原则：{b['rule']}（{b['area']}）{b['competence']}：{b['law']}" for b in principle),
+        f"写有受理、处理投诉职责的条款 {report['duties']['clauses']} 条，有规则引用的 {report['duties']['cited']} 条",
+        *(f"  职责：{duty}：{count} 条" for duty, count in report["duties"]["by_duty"].items()),
         f"预期表 {report['expected']['lines']} 行，不符 {len(report['expected']['wrong'])} 行",
         *(f"错误：{fault}" for fault in report["faults"]),
         *(f"空洞：{hole}" for hole in report["holes"]),

@@ -2,6 +2,7 @@
 
 from caseflow.core.policy.compare import differences, match
 from caseflow.core.policy.corpus import (
+    DUTIES,
     CitedUnit,
     Document,
     DocumentClause,
@@ -18,6 +19,7 @@ from caseflow.core.policy.normalise import decode
 from caseflow.core.policy.writing import to_toml
 
 __all__ = [
+    "DUTIES",
     "CitedUnit",
     "Clause",
     "Document",

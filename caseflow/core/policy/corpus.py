@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from caseflow.core.errors import BadInput, RuleError
@@ -15,6 +15,21 @@ from caseflow.core.policy.header import Header
 from caseflow.core.policy.numerals import number
 
 KEY_PHRASE = 30
+DUTIES: Mapping[str, str] = {
+    "complaints": "受理和处理投诉",
+    "arrears": "清理拖欠账款",
+    "fees": "查处违规收费",
+    "procurement": "政府采购",
+    "tendering": "招标投标",
+    "access": "市场准入",
+    "competition": "公平竞争",
+    "inspection": "监管执法和检查",
+    "property": "财产权保护",
+    "finance": "金融收费",
+    "intellectual-property": "知识产权维权",
+}
+"""What a clause can oblige its units to take up when a firm complains; a reviewer marks it in `duty`."""
+
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -33,18 +48,19 @@ class CitedUnit:
 
 @dataclass(frozen=True)
 class DocumentTask:
-    """A task inside a clause. `id` is the stable reference by which rules cite it."""
+    """A task inside a clause. `id` is the stable reference by which rules cite it, `duty` words of DUTIES."""
 
     id: str
     number: str
     title: str
     summary: str
     units: tuple[CitedUnit, ...]
+    duty: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class DocumentClause:
-    """A clause. `id` is its stable reference (`gan-2020-351#35`); `summary` is in our own words."""
+    """A clause. `id` is its stable reference (`gan-2020-351#35`); `summary` is in our own words, `duty` of DUTIES."""
 
     id: str
     number: str
@@ -54,6 +70,7 @@ class DocumentClause:
     units: tuple[CitedUnit, ...]
     open_list: bool
     tasks: tuple[DocumentTask, ...]
+    duty: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -142,10 +159,19 @@ def _clause(key: str, row: Mapping[str, Any]) -> DocumentClause:
         units=_cited_units(row),
         open_list=row.get("open_list", False),
         tasks=tuple(
-            DocumentTask(f"{key}#{t['id']}", t["number"], t["title"], t.get("summary", ""), _cited_units(t))
+            DocumentTask(f"{key}#{t['id']}", t["number"], t["title"], t.get("summary", ""), _cited_units(t), _duty(t))
             for t in row.get("tasks", ())
         ),
+        duty=_duty(row),
     )
+
+
+def _duty(row: Mapping[str, Any]) -> tuple[str, ...]:
+    duty = tuple(row.get("duty", ()))
+    unknown = [word for word in duty if word not in DUTIES]
+    if unknown:
+        raise ValueError(f"条款{row['id']}的职责“{'、'.join(map(str, unknown))}”不认识")
+    return duty
 
 
 def _cited_units(row: Mapping[str, Any]) -> tuple[CitedUnit, ...]:
@@ -236,12 +262,17 @@ def _value(label: str) -> int:
 
 
 def with_summaries(document: Document, old: Document) -> Document:
-    """`document` with the reviewed words of `old`: issuers, end of validity, summaries of the same clauses."""
-    summaries = {c.id: c.summary for c in old.clauses} | {t.id: t.summary for c in old.clauses for t in c.tasks}
-    clauses = tuple(_summarised(clause, summaries) for clause in document.clauses)
+    """`document` with what people reviewed in `old`: issuers, end of validity, summaries and duties of its clauses."""
+    reviewed = {c.id: c for c in old.clauses} | {t.id: t for c in old.clauses for t in c.tasks}
+    clauses = tuple(_reviewed(clause, reviewed) for clause in document.clauses)
     return Document(**{**vars(document), "issuers": old.issuers, "valid_until": old.valid_until, "clauses": clauses})
 
 
-def _summarised(clause: DocumentClause, summaries: Mapping[str, str]) -> DocumentClause:
-    tasks = tuple(DocumentTask(**{**vars(t), "summary": summaries.get(t.id, t.summary)}) for t in clause.tasks)
-    return DocumentClause(**{**vars(clause), "summary": summaries.get(clause.id, ""), "tasks": tasks})
+def _reviewed(clause: DocumentClause, old: Mapping[str, DocumentClause | DocumentTask]) -> DocumentClause:
+    tasks = tuple(replace(task, **_words(task, old)) for task in clause.tasks)
+    return replace(clause, tasks=tasks, **_words(clause, old))
+
+
+def _words(new: DocumentClause | DocumentTask, old: Mapping[str, DocumentClause | DocumentTask]) -> dict[str, Any]:
+    known = old.get(new.id, new)
+    return {"summary": known.summary, "duty": known.duty}

@@ -37,6 +37,7 @@ def _clause_lines(clause: DocumentClause) -> Iterator[str]:
     yield f"part = {_quoted(clause.part)}"
     yield f"title = {_quoted(clause.title)}"
     yield f"summary = {_quoted(clause.summary)}"
+    yield from _duty_line(clause.duty)
     yield f"open_list = {str(clause.open_list).lower()}"
     yield from _unit_lines(clause.units)
     for task in clause.tasks:
@@ -44,7 +45,13 @@ def _clause_lines(clause: DocumentClause) -> Iterator[str]:
         yield f"number = {_quoted(task.number)}"
         yield f"title = {_quoted(task.title)}"
         yield f"summary = {_quoted(task.summary)}"
+        yield from _duty_line(task.duty)
         yield from _unit_lines(task.units)
+
+
+def _duty_line(duty: tuple[str, ...]) -> Iterator[str]:
+    if duty:
+        yield f"duty = {_list(duty)}"
 
 
 def _unit_lines(units: tuple[CitedUnit, ...]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from caseflow.core.offices import Offices
 from caseflow.core.routing import words
 from caseflow.core.routing.book import RuleBook
 from caseflow.core.routing.citing import CITED, PRINCIPLE, find
+from caseflow.core.routing.duties import coverage, uncited
 from caseflow.core.routing.facts import Facts
 from caseflow.core.routing.placing import Placed
 from caseflow.core.routing.probing import Probes
@@ -119,6 +120,7 @@ def check(book: RuleBook, expected: Iterable[Mapping[str, str]]) -> dict[str, An
         },
         "hits": {rule.id: sweep.matched[rule.id] for rule in book.rules.rules},
         "bases": list(_bases(book)),
+        "duties": coverage(book.documents, _cited(book)),
         "expected": {"lines": lines, "wrong": wrong},
         "faults": faults,
         "holes": sweep.holes[:SHOWN],
@@ -135,13 +137,11 @@ def _proper(facts: Facts, placed: Placed, standing: Standing, offices: Offices) 
 
 def rule_faults(book: RuleBook) -> Iterator[str]:
     """Clauses that are missing or unused, unknown lines, leads neither cited nor marked as principle."""
-    used: set[str] = set()
     for owner, areas, by_area in _citing(book):
         refs = [ref for area_refs in by_area.values() for ref in area_refs]
-        used.update(refs)
         yield from (f"{owner}没有写明{area}引用的条款" for area in sorted(areas - by_area.keys()))
         yield from (f"{owner}引用的条款{ref}不存在" for ref in refs if not find(ref, book.documents))
-    yield from (f"条款{ref}写有受理处理投诉的职责，却没有规则引用" for ref in book.rules.duties if ref not in used)
+    yield from uncited(book.documents, _cited(book))
     yield from (f"规则{rule.id}的主管条线没有法定依据" for rule in book.rules.rules if not rule.basis)
     yield from _unknown_lines(book)
     yield from _unmarked(book)
@@ -155,6 +155,15 @@ def _unmarked(book: RuleBook) -> Iterator[str]:
             yield f"规则{rule}在{area}所引条款没有列{found['competence']}，也没有注明依原则"
         if found["basis"] == CITED and area in marked[rule]:
             yield f"规则{rule}在{area}注明依原则，所引条款却列了{found['competence']}"
+
+
+def _cited(book: RuleBook) -> dict[str, list[str]]:
+    """Who cites each clause."""
+    cited: dict[str, dict[str, None]] = {}
+    for owner, _areas, by_area in _citing(book):
+        for ref in (ref for refs in by_area.values() for ref in refs):
+            cited.setdefault(ref, {})[owner] = None
+    return {ref: list(owners) for ref, owners in cited.items()}
 
 
 def _citing(book: RuleBook) -> Iterator[tuple[str, set[str], Mapping[str, tuple[str, ...]]]]:

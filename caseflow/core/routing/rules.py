@@ -90,7 +90,6 @@ class Rules:
     receiving: Mapping[str, Receiving]
     fallback: Mapping[str, Mapping[str, tuple[str, ...]]]
     laws: tuple[LawVersion, ...]
-    duties: tuple[str, ...]
     version: str
 
     @classmethod
@@ -114,7 +113,6 @@ class Rules:
             receiving={r["province"]: Receiving(r["name"], tuple(r["clauses"])) for r in data["receiving"]},
             fallback={track: _clauses(areas) for track, areas in data["fallback"].items()},
             laws=tuple(LawVersion(law["kind"], law["from"], law["name"]) for law in data["law"]),
-            duties=tuple(data["duties"]["take"]),
             version=_version(routing_toml, acceptance_toml, *other_texts),
         )
 
