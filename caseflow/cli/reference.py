@@ -15,7 +15,7 @@ from caseflow.web.access import declared
 
 DOCS = ROOT / "docs"
 README = ROOT / "README.md"
-FLOW = re.compile(r"(<!-- flow: [^>]*-->\n).*?(<!-- end of flow -->)", re.S)
+FLOW = re.compile(r"(<!-- flow: [^>]*-->\n).*?(<!-- end of flow -->)", re.DOTALL)
 NOWHERE = {"DATABASE_URL": "postgresql+psycopg://nobody@localhost/none", "SECRET_KEY": "-", "CASEFLOW_TEXT_KEY": "-"}
 
 
