@@ -17,6 +17,7 @@ from caseflow.core.offices import Offices
 from caseflow.core.policy import load_documents, load_lexicon
 from caseflow.core.routing import Rules
 from caseflow.core.territory import Territories
+from caseflow.core.townships import Townships
 from caseflow.core.working_days import Calendar
 
 Files = Mapping[str, str]
@@ -30,6 +31,7 @@ TITLES = {
     "enterprise_size.csv": "企业划型标准",
     "payment_terms.toml": "付款期限",
     "territory.csv": "行政区划",
+    "townships.csv": "乡镇和街道",
     "units.toml": "机构和条线",
     "rates/lpr.csv": "一年期 LPR",
 }
@@ -152,6 +154,7 @@ PARSERS: dict[str, Callable[[Files], object]] = {
     "acceptance.toml": lambda files: Acceptance.parse(files["acceptance.toml"]),
     "routing.toml": lambda files: Rules.parse(files["routing.toml"], files["acceptance.toml"]),
     "territory.csv": lambda files: Territories.parse(files["territory.csv"]),
+    "townships.csv": lambda files: Townships.parse(files["townships.csv"], Territories.parse(files["territory.csv"])),
     "units.toml": lambda files: Offices.parse(files["units.toml"], Territories.parse(files["territory.csv"])),
     "deadlines.toml": lambda files: ClockRules.parse(files["deadlines.toml"]),
     "closure.toml": lambda files: ClosureRules.parse(files["closure.toml"]),
