@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.acceptance import actions, queries
 from caseflow.acceptance.forms import AcceptForm, DeclineForm, SupplementForm
 from caseflow.core.access import Permission
+from caseflow.evidence.queries import files_of
 from caseflow.store.cases import read_case
 from caseflow.store.models import Case
 from caseflow.store.routes import latest_decision
@@ -39,8 +40,8 @@ def _examination(case: Case, status: int = 200, **forms: object) -> ResponseRetu
     page = {"accept": accept, "decline": decline, "supplement": supplement, **forms}
     decision = latest_decision(case.id)
     answer = decision.answer if decision else {}
-    panel = queries.panel(current_actor(), case)
-    return render_template("acceptance/examine.html", case=case, panel=panel, answer=answer, **page), status
+    seen = {"panel": queries.panel(current_actor(), case), "files": files_of(current_actor(), case)}
+    return render_template("acceptance/examine.html", case=case, answer=answer, **seen, **page), status
 
 
 @blueprint.get("/cases/<number>/examine")
