@@ -125,14 +125,14 @@ def test_a_writing_form_carries_its_hidden_fields(environment: Environment) -> N
 @pytest.mark.parametrize(
     ("remaining", "state", "words", "tone"),
     [
-        (5, "running", "(还剩 5 个工作日)", "calm"),
-        (3, "running", "(还剩 3 个工作日)", "soon"),
-        (0, "running", "(今天到期)", "soon"),
-        (-2, "running", "(已超期 2 个工作日)", "late"),
-        (-2, "paused", "(暂停计时)", "calm"),
-        (None, "met", "(已按时完成)", "calm"),
-        (None, "late_met", "(超期完成)", "late"),
-        (9, "provisional", "(暂定，待当年放假安排公布)", "calm"),
+        (5, "running", "（还剩 5 个工作日）", "calm"),
+        (3, "running", "（还剩 3 个工作日）", "soon"),
+        (0, "running", "（今天到期）", "soon"),
+        (-2, "running", "（已超期 2 个工作日）", "late"),
+        (-2, "paused", "（暂停计时）", "calm"),
+        (None, "met", "（已按时完成）", "calm"),
+        (None, "late_met", "（超期完成）", "late"),
+        (9, "provisional", "（暂定，待当年放假安排公布）", "calm"),
     ],
 )
 def test_a_due_date_says_in_words_what_its_colour_repeats(
@@ -140,7 +140,7 @@ def test_a_due_date_says_in_words_what_its_colour_repeats(
 ) -> None:
     day = dt.date(2026, 11, 22)
     html = render(environment, "case", "{{ part.due(day, left, state=state) }}", day=day, left=remaining, state=state)
-    assert "2026年11月22日</time> <span" in html
+    assert "2026年11月22日</time><span" in html
     assert words in html
     assert f"due-{tone}" in html
 
