@@ -31,7 +31,7 @@ class UnitFilterForm(FlaskForm):
         csrf = False
         locales: Any = CHINESE
 
-    q = StringField("名称、曾用名、别称或代字", filters=[clean_text], validators=optional(longest(60)))
+    q = StringField("名称或别称", filters=[clean_text], validators=optional(longest(60)))
     place = SelectField("地区（含下辖）", default="", validators=optional())
     level = SelectField("层级", choices=choices([(v, v) for v in LEVELS], "全部"), default="", validators=optional())
     line = SelectField("主管条线", default="", validators=optional())
@@ -84,7 +84,7 @@ class UnitForm(VersionForm):
     )
     case_prefix = StringField(
         "案号字头",
-        description="受理投诉的机构才有，例如 GS。改后新案件用新字头，旧案号不变。",
+        description="改后新案件用新字头，旧案号不变。",
         validators=optional(
             Regexp(r"^[A-Z]{2}[0-9]{0,6}$", message="案号字头是两个大写字母，后面可以跟数字，例如 GS0700。")
         ),
