@@ -1,6 +1,7 @@
 """Handing an accepted case to its lead unit, and deciding on a unit's objection."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import delete, select
 
@@ -9,12 +10,12 @@ from caseflow.core.errors import BadInput, Incomplete
 from caseflow.core.events import Dispatched, ObjectionOverruled, ObjectionUpheld
 from caseflow.core.lifecycle import Status, Step, move
 from caseflow.dispatch.queries import open_objection
-from caseflow.documents.actions import issue_letter
+from caseflow.documents.actions import issue_letter, record_service
 from caseflow.store import editions
 from caseflow.store.cases import open_case
 from caseflow.store.clocks import meet_clocks, resume_clock, running_clock, start_clock
 from caseflow.store.db import db
-from caseflow.store.models import Case, CoUnit, Dispatch, Objection, RoutingDecision, Unit
+from caseflow.store.models import Case, Clock, CoUnit, Dispatch, Objection, RoutingDecision, Unit
 from caseflow.store.routes import latest_decision
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 from caseflow.store.units import unit_for
@@ -118,12 +119,10 @@ def _hand_over(work: Work, case: Case, row: Dispatch, unit: Unit, reason: str) -
     result = start_clock(work, case, B_CLOCKS.get(case.complexity or "", "result") if case.track == "B" else "result")
     if case.first_dispatched_on is None:
         case.first_dispatched_on = work.today
-    if case.track == "A" and running_clock(case.id, "result_max") is None:
-        start_clock(work, case, "result_max", case.first_dispatched_on)
-    case.result_until = result.due
+    case.result_until, result_due = _within_ceiling(work, case, result)
     letter = issue_letter(
         work, case, "dispatch_letter", case.receiving_unit_id, "office", unit.name,
-        {"unit": unit.name, "result_due": result.due_rolled},
+        {"unit": unit.name, "result_due": result_due},
     )  # fmt: skip
     case.lead_unit_id = unit.id  # only now: the database takes a lead unit and the status together
     work.record(
@@ -133,8 +132,20 @@ def _hand_over(work: Work, case: Case, row: Dispatch, unit: Unit, reason: str) -
             lead_unit_id=unit.id,
             overridden=row.overridden,
             letter_id=letter.id,
-            result_due=result.due_rolled,
+            result_due=result_due,
         ),
         case,
         reason=Said(reason, "office"),
     )
+    record_service(work, case, letter, "platform", work.today)
+
+
+def _within_ceiling(work: Work, case: Case, result: Clock) -> tuple[date, date]:
+    """The end of the result clock and the same moved off rest days; on track A never past the 90 days.
+
+    A unit that gets the case late has what is left of the days since the first dispatch (802号 25条).
+    """
+    if case.track != "A":
+        return result.due, result.due_rolled
+    most = running_clock(case.id, "result_max") or start_clock(work, case, "result_max", case.first_dispatched_on)
+    return min(result.due, most.due), min(result.due_rolled, most.due_rolled)

@@ -110,9 +110,12 @@ def objection_until(case_id: int) -> date | None:
 
 
 def ceiling(case: Case) -> date | None:
-    """The last day that an extension may reach in the first round (802号 25条: 90 days from the first dispatch)."""
+    """The last day that an extension may reach in the first round (802号 25条: 90 days from the first dispatch).
+
+    None where that article sets no such day: on track B, and in a later round.
+    """
     most = editions.current().deadlines.get("result_max", case.track).length
-    if case.round > 1 or case.first_dispatched_on is None or most is None:
+    if case.track != "A" or case.round > 1 or case.first_dispatched_on is None or most is None:
         return None
     return case.first_dispatched_on + timedelta(days=most)
 

@@ -196,7 +196,7 @@ def upgrade() -> None:
             "lead_unit_id is distinct from respondent_unit_id or lead_unit_id is null", name=op.f("ck_case_recusal")
         ),
         sa.CheckConstraint(
-            "result_until is null or first_dispatched_on is null or round > 1 or result_until <= first_dispatched_on + 90",
+            "track = 'B' or result_until is null or first_dispatched_on is null or round > 1 or result_until <= first_dispatched_on + 90",
             name=op.f("ck_case_ninety_days"),
         ),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_case_company_id")),
@@ -443,6 +443,7 @@ def upgrade() -> None:
         sa.Column("addressee_name", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
+        sa.Column("copies", sa.String(), nullable=False),
         sa.Column("dated", sa.Date(), nullable=False),
         sa.Column("content_hash", sa.String(), nullable=False),
         sa.Column("issued_by_id", sa.BigInteger(), nullable=False),

@@ -1,22 +1,26 @@
 """Confirm or override the proposal, and decide on a unit's objection."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from caseflow.core.chinese import chinese_date
 from caseflow.core.errors import BadInput, IllegalMove, Incomplete, NotFound
 from caseflow.demo.cases import DemoCase
 from caseflow.dispatch.actions import Confirmation, decide_objection, dispatch_case
 from caseflow.handling.actions import Objecting, object_to_case
+from caseflow.local.roles import Urls
 from caseflow.store import clock
 from caseflow.store.cases import read_case
 from caseflow.store.clocks import clocks_of, running_clock
 from caseflow.store.db import db
-from caseflow.store.models import CoUnit, Dispatch, Letter, RoutingDecision, Unit
+from caseflow.store.models import CoUnit, Dispatch, Letter, LetterService, RoutingDecision, Unit
 from caseflow.store.unit_of_work import transaction
 from caseflow.store.units import unit_named
+from tests.handling.scene import move_clock
 from tests.harness.onstage import case_of, filed, key, person
 
 
@@ -60,7 +64,9 @@ def test_confirming_hands_over_with_letter_helpers_and_clocks() -> None:
     assert {c.key for c in clocks_of(case.id) if c.met_at is None} == {"sign", "objection", "result", "result_max"}
     helpers = set(db.session.scalars(select(CoUnit.unit_id).where(CoUnit.case_id == case.id)))
     assert unit_id("山丹县工业和信息化局") in helpers
-    assert "dispatch_letter" in set(db.session.scalars(select(Letter.kind).where(Letter.case_id == case.id)))
+    letter = db.session.scalars(select(Letter).where(Letter.case_id == case.id, Letter.kind == "dispatch_letter")).one()
+    served = db.session.scalars(select(LetterService).where(LetterService.letter_id == letter.id)).one()
+    assert (served.method, served.served_on) == ("platform", clock.today())
     assert read_case(person("shandan.caizheng.cb"), play.number).id == case.id
     with pytest.raises(NotFound):
         read_case(person("gaotai.guozi.cb"), play.number)
@@ -127,3 +133,23 @@ def test_an_overruled_objection_leaves_the_case_with_the_unit() -> None:
     assert case_of(play).status == "handling"
     with pytest.raises(IllegalMove, match="不能再次退单"):
         object_to_case(head, play.number, Objecting(case_of(play).version, "not_competent", "再退一次"), key())
+
+
+def test_a_second_unit_that_gets_the_case_late_has_what_is_left_of_the_ninety_days(database: Urls) -> None:
+    play = accepted()
+    play.dispatch()
+    first = case_of(play).first_dispatched_on
+    assert first is not None
+    head, clerk = person("shandan.caizheng.fz"), person("gansu.sl")
+    object_to_case(head, play.number, Objecting(case_of(play).version, "not_competent", "不归我局"), key())
+    decide_objection(clerk, play.number, case_of(play).version, True, "理由成立", key())
+    move_clock(database, 75)
+    next_unit = unit_id("山丹县工业和信息化局")
+    dispatch_case(clerk, play.number, Confirmation(case_of(play).version, next_unit, "退单成立"), key())
+    case = case_of(play)
+    assert case.result_until == first + timedelta(days=90)
+    most = running_clock(case.id, "result_max")
+    assert most is not None
+    letters = select(Letter.body).where(Letter.case_id == case.id, Letter.kind == "dispatch_letter")
+    newest = db.session.scalars(letters.order_by(Letter.id.desc())).first() or ""
+    assert chinese_date(most.due_rolled) in newest

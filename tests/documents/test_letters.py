@@ -108,8 +108,8 @@ def test_an_issued_letter_never_changes(app: Flask) -> None:
         scene = dispatched()
         with transaction(scene.clerk) as work:
             letter = _issue(work, scene, "acceptance_notice")
-        printed = (letter.issuer_name, letter.number, letter.title, letter.addressee_name, letter.body, letter.dated)
-        assert letter.content_hash == content_hash(*printed)
+        printed = (letter.issuer_name, letter.number, letter.title, letter.addressee_name, letter.body)
+        assert letter.content_hash == content_hash(*printed, letter.copies, letter.dated)
         for statement in ("update letter set body = 'x'", "delete from letter", "truncate letter cascade"):
             with pytest.raises(ProgrammingError):
                 db.session.execute(text(statement))
@@ -179,7 +179,7 @@ def test_service_is_recorded_once_with_a_possible_day(app: Flask) -> None:
         _serve(scene, letter.id, "post", scene.today)
         with pytest.raises(IllegalMove, match="已登记送达"):
             _serve(scene, letter.id, "post", scene.today)
-        assert db.session.scalar(select(func.count()).select_from(LetterService)) == 1
+        assert db.session.scalar(select(func.count()).where(LetterService.letter_id == letter.id)) == 1
 
 
 def _serve(scene: Scene, letter_id: int, method: str, day: date) -> None:

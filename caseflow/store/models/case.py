@@ -31,7 +31,7 @@ class Case(Base):
         ),
         CheckConstraint("lead_unit_id is distinct from respondent_unit_id or lead_unit_id is null", name="recusal"),
         CheckConstraint(
-            "result_until is null or first_dispatched_on is null or round > 1"
+            "track = 'B' or result_until is null or first_dispatched_on is null or round > 1"
             " or result_until <= first_dispatched_on + 90",
             name="ninety_days",
         ),
