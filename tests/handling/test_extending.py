@@ -11,7 +11,7 @@ from caseflow.core.errors import BadInput, Denied, IllegalMove
 from caseflow.handling import actions, desk
 from caseflow.local.roles import Urls
 from caseflow.store.db import db
-from caseflow.store.models import Extension, Letter
+from caseflow.store.models import Extension, Letter, LetterService
 from tests.handling.scene import Scene, dispatched, key, move_clock
 
 
@@ -42,6 +42,8 @@ def test_an_approved_extension_moves_the_clock_and_tells_the_firm_why(app: Flask
         assert letter.addressee == "complainant"
         assert "情况复杂（需要等待工程结算审核。）" in letter.body
         assert "第二十五条" in letter.body
+        served = db.session.scalars(select(LetterService).where(LetterService.letter_id == letter.id)).one()
+        assert (served.method, served.served_on) == ("platform", scene.today)
 
 
 def test_two_extensions_together_stay_within_ninety_days(app: Flask) -> None:
