@@ -48,6 +48,13 @@ def resume_clock(case: Case, key: str) -> None:
     db.session.execute(update(Clock).where(Clock.id == last).values(met_at=None))
 
 
+def resume_with_days_left(work: Work, case: Case, *keys: str) -> None:
+    """A result came back: of the clocks `keys` the last one runs on, if its last day has not passed yet."""
+    last = select(func.max(Clock.id)).where(Clock.case_id == case.id, Clock.key.in_(keys)).scalar_subquery()
+    unspent = update(Clock).where(Clock.id == last, Clock.due_rolled >= work.today)
+    db.session.execute(unspent.values(met_at=None))
+
+
 def meet_all(work: Work, case: Case) -> None:
     """The case ended: nothing runs any more."""
     running = update(Clock).where(Clock.case_id == case.id, Clock.met_at.is_(None))

@@ -50,7 +50,8 @@ def test_the_whole_way_from_signing_to_service(app: Flask) -> None:
         case = scene.case
         assert (case.status, case.resolved_at is not None) == (Status.RESOLVED, True)
         assert {clock.key for clock in clocks_of(case.id) if clock.met_at is None} == {"follow_up"}
-        assert len(list(db.session.scalars(select(LetterService)))) == 2
+        kinds = select(Letter.kind).join(LetterService, LetterService.letter_id == Letter.id).order_by(Letter.id)
+        assert db.session.scalars(kinds).all() == ["dispatch_letter", "result_notice", "result_feedback"]
 
 
 def test_figures_and_kind_of_result_must_agree(app: Flask) -> None:
@@ -154,7 +155,9 @@ def test_service_before_the_letter_or_after_today_is_refused(app: Flask, shift: 
         with pytest.raises(BadInput):
             actions.serve(scene.handler, scene.number, record, key())
         assert scene.case.status == Status.AWAITING_SERVICE
-        assert list(db.session.scalars(select(LetterService))) == []
+        results = Letter.kind.in_(("result_notice", "result_feedback"))
+        served = select(LetterService).join(Letter, Letter.id == LetterService.letter_id).where(results)
+        assert db.session.scalars(served).all() == []
 
 
 def test_the_receiving_unit_returns_a_result_once(app: Flask) -> None:
@@ -167,7 +170,7 @@ def test_the_receiving_unit_returns_a_result_once(app: Flask) -> None:
         actions.return_result(scene.clerk, scene.number, _reason(scene, "没有核实有分歧的部分。"), key())
         case = scene.case
         assert (case.status, case.resolved_at, case.result_returned) == (Status.HANDLING, None, True)
-        assert {clock.key for clock in clocks_of(case.id) if clock.met_at is None} == {"rework"}
+        assert {clock.key for clock in clocks_of(case.id) if clock.met_at is None} == {"result", "result_max"}
         actions.submit_result(scene.handler, scene.number, scene.draft(), key())
         scene.sign_off()
         scene.serve()
@@ -199,7 +202,18 @@ def test_each_step_has_its_event_and_the_trail_holds_no_text(app: Flask) -> None
         rows = db.session.execute(trail).all()
         kinds = [kind for kind, _data in rows]
         assert kinds == [
-            "Dispatched", "SignedFor", "EvidenceAdded", "PaymentRecorded", "ResultSubmitted", "ResultSentBack",
-            "ContactRecorded",
+            "Dispatched", "LetterServed", "SignedFor", "EvidenceAdded", "PaymentRecorded", "ResultSubmitted",
+            "ResultSentBack", "ContactRecorded",
         ]  # fmt: skip
         assert "付款" not in str([data for _kind, data in rows])
+
+
+def test_a_result_returned_after_its_limit_gets_the_rework_clock(app: Flask, database: Urls) -> None:
+    with app.app_context():
+        scene = _submitted()
+        scene.sign_off()
+        scene.serve()
+        move_clock(database, 60)
+        actions.return_result(scene.clerk, scene.number, _reason(scene, "没有核实有分歧的部分。"), key())
+        running = {clock.key for clock in clocks_of(scene.case.id) if clock.met_at is None}
+        assert running == {"rework", "result_max"}

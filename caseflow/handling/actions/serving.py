@@ -14,7 +14,7 @@ from caseflow.handling.actions.filing import keep
 from caseflow.handling.actions.resulting import Reasoned, start_rework
 from caseflow.handling.words import RESULT_CLOCKS
 from caseflow.store.cases import open_case
-from caseflow.store.clocks import meet_clocks, start_clock
+from caseflow.store.clocks import meet_clocks, resume_with_days_left, start_clock
 from caseflow.store.db import db
 from caseflow.store.models import Letter
 from caseflow.store.unit_of_work import Said, Submission, transaction
@@ -52,7 +52,10 @@ def serve(actor: Actor, number: str, record: ServiceRecord, submission: Submissi
 
 
 def return_result(actor: Actor, number: str, returned: Reasoned, submission: Submission) -> None:
-    """退回重办 by the receiving unit, once per case and with reasons; the unit has the rework clock for it."""
+    """退回重办 by the receiving unit, once per case and with reasons.
+
+    The service is undone: the result clock runs on to its day, and where that day has passed a rework clock starts.
+    """
     if not returned.reason:
         raise BadInput("退回重办须写明理由。")
     with transaction(actor, submission) as work:
@@ -64,6 +67,9 @@ def return_result(actor: Actor, number: str, returned: Reasoned, submission: Sub
         result.returned_at = work.now
         case.result_returned, case.resolved_at = True, None
         meet_clocks(work, case, "follow_up")
+        resume_with_days_left(work, case, *RESULT_CLOCKS)
+        if case.round == 1:
+            resume_with_days_left(work, case, "result_max")
         start_rework(work, case)
         work.record(ResultReturned(result_id=result.id), case, reason=Said(returned.reason, "office"))
         work.answer = case.number
