@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from caseflow.core.events import ClockDueSoon, ClockOverdue, Code
+from caseflow.core.notices import HOLDERS, Audience
 from caseflow.store.cases import lock_case
 from caseflow.store.db import db
 from caseflow.store.models import Clock
@@ -22,14 +23,18 @@ def warn(clock_id: int) -> bool:
 
 
 def mark_overdue(clock_id: int) -> bool:
-    """Record that a running clock has run out: overdue goes by the postponed end, and stays a fact of the case."""
+    """Record that a running clock has run out: overdue goes by the postponed end, and stays a fact of the case.
+
+    A limit of the firm's own (补正) says so in the trail, but does not make the offices late.
+    """
     with transaction(None) as work:
         row = _running(clock_id)
         if row is None or row.overdue_at is not None or row.due_rolled >= work.today:
             return False
         row.overdue_at = work.now
         case = lock_case(row.case_id)
-        case.ever_overdue = True
+        if HOLDERS.get(row.key) is not Audience.COMPLAINANT:
+            case.ever_overdue = True
         work.record(ClockOverdue(clock_id=row.id, clock=Code(row.key), due=row.due_rolled), case)
         return True
 

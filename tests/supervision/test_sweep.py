@@ -7,11 +7,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine, func, select, text
 
+from caseflow.acceptance.actions import request_supplement
 from caseflow.local.roles import Urls
 from caseflow.store.db import db
 from caseflow.store.models import Event
 from caseflow.supervision.jobs import sweep_clocks
-from tests.harness.onstage import case_of, filed
+from tests.harness.onstage import case_of, filed, key, person
 
 
 @pytest.fixture(autouse=True)
@@ -72,3 +73,13 @@ def test_was_overdue_is_not_erased_by_a_late_step(database: Urls) -> None:
     case = case_of(play)
     assert case.ever_overdue
     assert said(case.id, "ClockOverdue") == 1
+
+
+def test_a_firm_that_is_late_does_not_make_the_case_overdue(database: Urls) -> None:
+    play = filed()
+    request_supplement(person("gansu.sl"), play.number, case_of(play).version, ("补交验收单",), key())
+    set_days(database, 40)
+    sweep_clocks()
+    case = case_of(play)
+    assert said(case.id, "ClockOverdue") == 1
+    assert not case.ever_overdue
