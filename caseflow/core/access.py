@@ -105,7 +105,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 class Actor:
     """Who acts. `territory` is the code of the unit's territory; `company_id` is set for complainants alone.
 
-    `territories` are the codes the actor's office looks after: its own and everything beneath it.
+    `territories` are the codes the actor's office looks after: its own and everything beneath it. `house` are the other
+    offices under the same roof: a 领导小组办公室 and the department that hosts it.
     """
 
     user_id: int
@@ -115,6 +116,7 @@ class Actor:
     unit_name: str = ""
     territories: frozenset[str] = frozenset()
     company_id: int | None = None
+    house: frozenset[int] = frozenset()
 
     @property
     def role_label(self) -> str:
@@ -147,8 +149,8 @@ def require(actor: Actor, permission: Permission) -> None:
 
 
 def recused(actor: Actor, case: CaseFacts) -> bool:
-    """A unit that is the respondent neither leads, reviews nor sees the case (workflow: Recusal)."""
-    return actor.unit_id is not None and actor.unit_id == case.respondent_unit_id
+    """A unit that is the respondent neither leads, reviews nor sees the case, nor does the office it hosts."""
+    return case.respondent_unit_id is not None and case.respondent_unit_id in (actor.house | {actor.unit_id})
 
 
 def owns(actor: Actor, case: CaseFacts) -> bool:

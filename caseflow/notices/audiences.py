@@ -9,6 +9,7 @@ from caseflow.core.notices import Audience
 from caseflow.store import editions
 from caseflow.store.db import db
 from caseflow.store.models import Case, Event, Objection, Person, Review, Unit, WriteOffRequest
+from caseflow.store.people import housemates
 
 IN_UNIT = (Role.HANDLER, Role.UNIT_HEAD)
 
@@ -19,8 +20,13 @@ def people(event: Event, case: Case | None, audience: Audience) -> list[Person]:
         return _active(Person.id == event.data["user_id"])
     if case is None:
         return []
-    found = _active(_condition(event, case, audience))
-    return [person for person in found if person.unit_id is None or person.unit_id != case.respondent_unit_id]
+    recused = _recused_units(case)
+    return [person for person in _active(_condition(event, case, audience)) if person.unit_id not in recused]
+
+
+def _recused_units(case: Case) -> frozenset[int]:
+    respondent = db.session.get(Unit, case.respondent_unit_id) if case.respondent_unit_id else None
+    return housemates(respondent) | {respondent.id} if respondent else frozenset()
 
 
 def _active(condition: ColumnElement[bool]) -> list[Person]:

@@ -1,5 +1,7 @@
 """From a stored account to the actor that access rules look at."""
 
+from sqlalchemy import select
+
 from caseflow.core.access import Actor, Role
 from caseflow.store import editions
 from caseflow.store.db import db
@@ -20,4 +22,11 @@ def actor_of(person_id: int) -> Actor | None:
         unit_name=unit.name if unit else "",
         territories=editions.current().territories.beneath(unit.territory) if unit else frozenset(),
         company_id=person.company_id,
+        house=housemates(unit) if unit else frozenset(),
     )
+
+
+def housemates(unit: Unit) -> frozenset[int]:
+    """The other offices under the roof of `unit`: a 领导小组办公室 sits in the department that hosts it."""
+    same = select(Unit.id).where(Unit.competence == unit.competence, Unit.territory == unit.territory)
+    return frozenset(db.session.scalars(same.where(Unit.id != unit.id)))

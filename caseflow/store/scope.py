@@ -27,4 +27,5 @@ def _in_reach(actor: Actor) -> ColumnElement[bool]:
 
 
 def _not_recused(actor: Actor) -> ColumnElement[bool]:
-    return Case.respondent_unit_id.is_distinct_from(actor.unit_id) | Case.respondent_unit_id.is_(None)
+    own = sorted(actor.house | ({actor.unit_id} if actor.unit_id else set()))
+    return Case.respondent_unit_id.is_(None) | Case.respondent_unit_id.not_in(own)

@@ -8,10 +8,12 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from caseflow.core.access import Actor, Role, may_see
+from caseflow.core.notices import Audience
+from caseflow.notices.audiences import people
 from caseflow.store import editions
 from caseflow.store.cases import facts_of
 from caseflow.store.db import db
-from caseflow.store.models import Case, CoUnit, Person
+from caseflow.store.models import Case, CoUnit, Event, Person, Unit
 from caseflow.store.people import actor_of
 from caseflow.store.scope import visible_cases
 from caseflow.store.unit_of_work import transaction
@@ -59,6 +61,24 @@ def test_sql_and_python_agree() -> None:
         seen += len(in_sql)
     assert seen > len(cases)
     assert case_of(plays[0]).territory in editions.current().territories.beneath("620725")
+
+
+def test_the_office_that_the_respondent_hosts_neither_sees_nor_hears_of_the_case() -> None:
+    play = filed()
+    case = case_of(play)
+    supervisor = actor_of(db.session.scalars(select(Person.id).where(Person.login == "shandan.sh")).one())
+    assert supervisor is not None
+    assert play.number in set(db.session.scalars(visible_cases(supervisor).with_only_columns(Case.number)))
+    host = db.session.scalars(select(Unit.id).where(Unit.name == "山丹县工业和信息化局")).one()
+    with transaction(None):
+        db.session.execute(update(Case).where(Case.id == case.id).values(respondent_unit_id=host))
+    case = case_of(play)
+    assert play.number not in set(db.session.scalars(visible_cases(supervisor).with_only_columns(Case.number)))
+    assert not may_see(supervisor, facts_of(case))
+    event = db.session.scalars(select(Event).where(Event.case_id == case.id).order_by(Event.id)).first()
+    assert event is not None
+    told = {person.unit_id for person in people(event, case, Audience.SUPERVISORS)}
+    assert supervisor.unit_id not in told
 
 
 def case_of_id(number: str) -> Case:
