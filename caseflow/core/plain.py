@@ -8,7 +8,7 @@ SENTENCES = {
     Status.UNDER_REVIEW: "已收到，受理部门正在审查材料",
     Status.AWAITING_SUPPLEMENT: "材料不全，等您补充",
     Status.LAPSED: "没有在期限内补充材料，视为放弃；可以重新投诉",
-    Status.DECLINED: "不予受理，理由见告知书",
+    Status.DECLINED: "不予受理，理由见不予受理通知书",
     Status.ACCEPTED: "已受理，正在转给承办单位",
     Status.DISPATCHED: "已转到{lead}，等待签收",
     Status.OBJECTED: "已转到{lead}，该单位认为不归它办，受理部门正在审核",
@@ -22,8 +22,15 @@ SENTENCES = {
     Status.TERMINATED: "已终止办理，理由见告知书",
 }
 
+AWAITED = {
+    Status.UNDER_REVIEW: "告诉您是否受理",
+    Status.AWAITING_SUPPLEMENT: "补充",
+    Status.ACCEPTED: "转办",
+}
+"""What is due by the day that is named; in every other status it is the answer."""
+
 
 def plain_status(status: Status, lead: str = "", until: date | None = None) -> str:
     """The status as a sentence. `lead` is the name of the handling unit; `until` the day by which the next step is due."""
     sentence = SENTENCES[status].format(lead=lead or "承办单位")
-    return f"{sentence}，{until.month}月{until.day}日前答复" if until else sentence
+    return f"{sentence}，{until.month}月{until.day}日前{AWAITED.get(status, '答复')}" if until else sentence
