@@ -18,6 +18,7 @@ from caseflow.core.chinese import chinese_date
 from caseflow.core.lifecycle import Status
 from caseflow.settings import ROOT, Settings
 from caseflow.store import clock
+from caseflow.store.clocks import running_clock
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock, Event, Letter, Unit
 
@@ -119,8 +120,9 @@ def _of_case(event: Event, case: Case, site: str) -> dict[str, Any]:
 
 
 def _until(case: Case, clock_id: int | None) -> date | None:
-    """The postponed end of the clock the event names, else the day by which the case's result is due."""
-    return db.session.get_one(Clock, clock_id).due_rolled if clock_id else case.result_until
+    """The postponed end of the clock the event names, else of a running rework, else the day the result is due."""
+    named = db.session.get_one(Clock, clock_id) if clock_id else running_clock(case.id, "rework")
+    return named.due_rolled if named else case.result_until
 
 
 def _unit_name(unit_id: int | None) -> str:
