@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from flask import Flask, flash, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -131,9 +131,15 @@ def _busy(_error: Exception) -> tuple[str, int, dict[str, str]]:
     return page, 503, {"Retry-After": "5"}
 
 
+def _unstorable(_error: DataError) -> tuple[str, int]:
+    """A NUL in an address, a number beyond every column: nothing of that name can exist."""
+    db.session.rollback()
+    return error_page(404 if request.method == "GET" else 400)
+
+
 def _broken(error: Exception) -> tuple[str, int]:
     db.session.rollback()
-    log.error("unhandled error", exc_info=error, kind=type(error).__name__, endpoint=request.endpoint)
+    log.error("unhandled error", exc_info=error, endpoint=request.endpoint)
     return error_page(500)
 
 
@@ -145,6 +151,7 @@ def install(app: Flask) -> None:
         (CSRFError, _csrf),
         (HTTPException, _http),
         (OperationalError, _busy),
+        (DataError, _unstorable),
         (PoolTimeout, _busy),
         (Exception, _broken),
     ]
