@@ -105,7 +105,8 @@ def _postpone(event_id: int, error: Exception, retry_seconds: float) -> None:
         if row is not None:
             row.attempts += 1
             row.next_try = work.now + timedelta(seconds=pause_after(row.attempts, retry_seconds))
-            row.failure = f"{type(error).__name__}:{error}"[:300]
+            # the operator reads this; what follows the first line of a database's message quotes the row
+            row.failure = f"{type(error).__name__}:{error}".partition("\n")[0][:300]
 
 
 def redis_client(url: str) -> "Redis":

@@ -38,8 +38,12 @@ db = SQLAlchemy(model_class=Base)
 
 
 def engine_options() -> dict[str, Any]:
-    """Options of the application's pool: checked before use, and waiting no longer than a person would."""
+    """Options of the application's pool: checked before use, and waiting no longer than a person would.
+
+    Errors do not quote the values of a statement: they are names and texts, and errors go to logs.
+    """
     return {
+        "hide_parameters": True,
         "pool_size": 6,
         "max_overflow": 2,
         "pool_timeout": 5,
