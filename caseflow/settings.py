@@ -18,6 +18,11 @@ def policies_dir() -> Path:
     return Path(os.environ.get("CASEFLOW_POLICIES") or ROOT / "policies")
 
 
+def in_production() -> bool:
+    """Whether this is a production, for commands that run without the rest of the settings."""
+    return _switch(os.environ, "CASEFLOW_PRODUCTION")
+
+
 @dataclass(frozen=True)
 class Mail:
     """The SMTP server that takes our mail; without a host no mail is sent and the notice says so."""
@@ -41,6 +46,7 @@ class Settings:
     text_key: str
     data_dir: Path
     policies: Path
+    fonts: Path | None
     mail: Mail
     server_name: str
     trusted_hosts: tuple[str, ...]
@@ -69,18 +75,19 @@ class Settings:
             text_key=_required(source, "CASEFLOW_TEXT_KEY", "文本摘要密钥"),
             data_dir=Path(source.get("CASEFLOW_DATA") or ROOT / "var"),
             policies=Path(source.get("CASEFLOW_POLICIES") or ROOT / "policies"),
+            fonts=Path(source["CASEFLOW_FONTS"]) if source.get("CASEFLOW_FONTS") else None,
             mail=_mail(source),
             server_name=source.get("CASEFLOW_ADDRESS", "http://127.0.0.1:8000"),
             trusted_hosts=_words(source.get("CASEFLOW_TRUSTED_HOSTS", "127.0.0.1 localhost")),
-            production=source.get("CASEFLOW_PRODUCTION", "") == "1",
-            session_idle_minutes_staff=int(source.get("CASEFLOW_IDLE_STAFF", "15")),
-            session_idle_minutes_public=int(source.get("CASEFLOW_IDLE_PUBLIC", "30")),
-            session_hours=int(source.get("CASEFLOW_SESSION_HOURS", "8")),
-            upload_file_bytes=int(source.get("CASEFLOW_FILE_MIB", "20")) * MIB,
-            upload_request_bytes=int(source.get("CASEFLOW_UPLOAD_MIB", "200")) * MIB,
-            sweep_seconds=float(source.get("CASEFLOW_SWEEP_SECONDS", "5")),
-            lease_seconds=float(source.get("CASEFLOW_LEASE_SECONDS", "60")),
-            retry_seconds=float(source.get("CASEFLOW_RETRY_SECONDS", "60")),
+            production=_switch(source, "CASEFLOW_PRODUCTION"),
+            session_idle_minutes_staff=_whole(source, "CASEFLOW_IDLE_STAFF", 15),
+            session_idle_minutes_public=_whole(source, "CASEFLOW_IDLE_PUBLIC", 30),
+            session_hours=_whole(source, "CASEFLOW_SESSION_HOURS", 8),
+            upload_file_bytes=_whole(source, "CASEFLOW_FILE_MIB", 20) * MIB,
+            upload_request_bytes=_whole(source, "CASEFLOW_UPLOAD_MIB", 200) * MIB,
+            sweep_seconds=_seconds(source, "CASEFLOW_SWEEP_SECONDS", 5.0),
+            lease_seconds=_seconds(source, "CASEFLOW_LEASE_SECONDS", 60.0),
+            retry_seconds=_seconds(source, "CASEFLOW_RETRY_SECONDS", 60.0),
         )
         if settings.production:
             _refuse_unsafe(settings)
@@ -98,13 +105,38 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.replace(",", " ").split())
 
 
+def _switch(source: Mapping[str, str], name: str) -> bool:
+    """On or off; "true" must not pass for off and leave a production without its protections."""
+    value = source.get(name, "")
+    if value not in {"", "0", "1"}:
+        raise SettingsError(f"环境变量 {name} 只能写 1(是)或 0(否)，现在写的不是。")
+    return value == "1"
+
+
+def _whole(source: Mapping[str, str], name: str, default: int) -> int:
+    value = source.get(name) or str(default)
+    if not (value.isascii() and value.isdigit() and len(value) < 7 and int(value) > 0):
+        raise SettingsError(f"环境变量 {name} 要写大于 0 的整数。")
+    return int(value)
+
+
+def _seconds(source: Mapping[str, str], name: str, default: float) -> float:
+    try:
+        value = float(source.get(name) or default)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 10**6:
+        raise SettingsError(f"环境变量 {name} 要写大于 0 的秒数。")
+    return value
+
+
 def _mail(source: Mapping[str, str]) -> Mail:
     return Mail(
         host=source.get("SMTP_HOST", ""),
-        port=int(source.get("SMTP_PORT", "25")),
+        port=_whole(source, "SMTP_PORT", 25),
         user=source.get("SMTP_USER", ""),
         password=source.get("SMTP_PASSWORD", ""),
-        starttls=source.get("SMTP_STARTTLS", "") == "1",
+        starttls=_switch(source, "SMTP_STARTTLS"),
         sender=source.get("SMTP_SENDER", "caseflow@localhost"),
     )
 

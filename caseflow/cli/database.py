@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 from caseflow.app import create_app
 from caseflow.core.errors import BadInput
 from caseflow.demo import cases, people
-from caseflow.settings import policies_dir
+from caseflow.settings import in_production, policies_dir
 from caseflow.store import audit, editions, schema, units
 from caseflow.store.unit_of_work import transaction
 
@@ -69,6 +69,8 @@ def _load() -> None:
 
 
 def _demo() -> None:
+    if in_production():
+        raise BadInput("生产环境不得载入演示账号：它们的口令人人都知道。")
     people.add_demo_people()
     made = cases.add_demo_cases()
     click.echo(f"演示人员已就绪，新增演示案件 {made} 件。", err=True)
@@ -101,7 +103,7 @@ def clocks() -> None:
 @click.argument("days", type=int)
 def shift(days: int) -> None:
     """把系统时间移动若干天(只供测试和演示;属主角色;生产环境拒绝)。"""
-    if os.environ.get("CASEFLOW_PRODUCTION") == "1":
+    if in_production():
         raise BadInput("生产环境不得移动时间。")
     engine = create_engine(_owner_url())
     with engine.begin() as connection:
