@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 
 from caseflow.store import clock, editions
 from caseflow.store.db import db
-from caseflow.store.models import Heartbeat, Notice, Outbox
+from caseflow.store.models import ClockOffset, Heartbeat, Notice, Outbox
 
 SWEEP = "sweep"
 SILENT_AFTER = timedelta(seconds=120)
@@ -23,19 +23,28 @@ class Part:
     detail: str
 
 
-def look() -> tuple[Part, ...]:
-    """Everything that can stand still; raises what the database raises when it does not answer."""
+def look(production: bool) -> tuple[Part, ...]:
+    """Everything that can stand still; raises what the database raises when it does not answer.
+
+    In `production` the clock must be the database's own: a shifted one would make every limit wrong.
+    """
     now = clock.now()
     edition = editions.current()
     year = clock.day_of(now).year
     return (
         Part("rules", True, edition.version),
+        _offset(production),
         _beat(now),
         _oldest("outbox", now, select(func.min(Outbox.next_try)).where(Outbox.done_at.is_(None))),
         _oldest("notices", now, select(func.min(Notice.next_try)).where(Notice.status.in_(("created", "sending")))),
         # a missing calendar makes dates provisional; it is an alarm for people, not a reason to stop serving
         Part("calendar", True, f"{year} {'known' if edition.calendar.known(year) else 'missing'}"),
     )
+
+
+def _offset(production: bool) -> Part:
+    shifted = db.session.scalars(select(ClockOffset.value).where(ClockOffset.id == 1)).one()
+    return Part("clock", not (production and shifted), f"{shifted.total_seconds():.0f} s")
 
 
 def _beat(now: datetime) -> Part:
