@@ -1,5 +1,7 @@
 """Eligibility R1: each ground, their order, and which concern arrears only."""
 
+from datetime import date
+
 import pytest
 
 from caseflow.core.acceptance import Acceptance
@@ -31,6 +33,33 @@ def ground(changes: dict[str, object]) -> str:
 def test_the_first_ground_in_order_decides(first: int) -> None:
     changes = {key: value for _, layer in LAYERS[first:] for key, value in layer.items()}
     assert ground(changes) == LAYERS[first][0]
+
+
+def test_outside_the_area_unfair_treatment_is_not_sent_to_the_payments_platform() -> None:
+    changes = {"respondent__region": region("陕西省"), "category": "乱罚款"}
+    answer = book().decide(book().read(case(**changes))).as_json()
+    assert answer["ground"] == "N7"
+    assert "12345" in str(answer)
+    assert "款项支付投诉平台" not in str(answer)
+
+
+def test_special_remedies_name_their_deadline_and_basis() -> None:
+    rules = book().rules.acceptance
+    day = date(2026, 11, 23)
+    (procurement,) = rules.remedies_for("政府采购歧视", day)
+    assert [word for word in ("7 个工作日", "15 个工作日", "政府采购法") if word not in procurement] == []
+    assert "10 日" in rules.remedies_for("招投标壁垒", day)[0]
+    assert "60 日" in rules.remedies_for("乱罚款", day)[0]
+    assert rules.remedies_for("拖欠货款", day) == ()
+
+
+def test_gansu_lists_what_it_takes_and_ningxia_does_not() -> None:
+    rules = book().rules.acceptance
+    listing = rules.listing_for("甘肃省", date(2026, 11, 23))
+    assert listing is not None
+    assert listing.kind == "一般挂牌"
+    assert listing.basis.startswith("甘工信发〔2019〕114号三")
+    assert rules.listing_for("宁夏回族自治区", date(2026, 11, 23)) is None
 
 
 def test_none_of_them_means_accepted() -> None:

@@ -91,7 +91,7 @@ def _led(case: _Case, rule: Rule, placed: Placed) -> Decision:
             *_accepted(case),
             explaining.competence(rule, placed.steps),
             explaining.result(lead, co, case.outcome.implementing),
-            explaining.basis(basis, citations, rule.id == DESIGNATED),
+            explaining.basis(basis, citations, rule.id == DESIGNATED, case.facts.track),
         ),
         rejected=_rejected(case, rule),
     )

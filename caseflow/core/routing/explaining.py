@@ -58,8 +58,11 @@ def result(lead: Office, co: tuple[Office, ...], here: Implementing | None) -> s
     return f"结果：主办{lead.name}；{others}；{work}。"
 
 
-def basis(lead_basis: str, citations: tuple[Citation, ...], designated: bool) -> str:
-    """Whether the lead is named in a cited clause, was designated, or follows from the principle."""
+def basis(lead_basis: str, citations: tuple[Citation, ...], designated: bool, track: str) -> str:
+    """Whether the lead is named in a cited clause, was designated, or follows from the principle.
+
+    国务院令第802号 is about payments alone (track A).
+    """
     if designated:
         return "依据：当地政府指定文件，先于条款列名的推定。"
     if lead_basis == CITED:
@@ -67,4 +70,5 @@ def basis(lead_basis: str, citations: tuple[Citation, ...], designated: bool) ->
             f"{c.document}{c.clause}{c.task}列“{c.unit_as_cited}”" for c in citations if c.basis == CITED
         )
         return f"依据：主办条线在条款中列名，{places}（列名第一推定主办是惯例，文件未写牵头）。"
-    return "依据：主办条线未在所引条款列名，依“属地管理、分级负责，谁主管谁负责”和国务院令第802号第二十五条确定。"
+    law = "国务院令第802号第二十五条" if track == "A" else "中小企业促进法第五十一条"
+    return f"依据：主办条线未在所引条款列名，依“属地管理、分级负责，谁主管谁负责”和{law}确定。"
