@@ -1,8 +1,7 @@
-"""What a clerk looks at: the queue, and the checklist of one complaint."""
+"""What a clerk looks at: the queue, and one complaint as it was filed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import and_, func, select
 
@@ -36,15 +35,13 @@ class QueueLine:
 
 
 @dataclass(frozen=True)
-class Panel:
-    """The complaint as filed, for whoever sees the case; the clerk's buttons when it is the clerk's turn."""
+class Stated:
+    """The complaint as filed, for its examination."""
 
     complaint: Complaint
     company: Company
     claims: tuple[Claim, ...]
     supplement: Supplement | None
-    may_examine: bool
-    officer: bool
 
 
 def queue(actor: Actor, name: str) -> list[QueueLine]:
@@ -87,20 +84,17 @@ def supplement_of(case_id: int) -> Supplement | None:
     return db.session.scalar(select(Supplement).where(Supplement.case_id == case_id))
 
 
-def checklist(answer: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """(rule, finding) for each ground the engine looked at before its decision."""
-    return tuple((line["rule"], line["why"]) for line in answer.get("rejected", ()) if line["rule"][0] in "SN")
-
-
-def panel(actor: Actor, case: Case) -> Panel:
-    """The complaint on the case page."""
-    facts = facts_of(case)
-    may = holds(actor, Permission.EXAMINE) and receives(actor, facts) and case.status == Status.UNDER_REVIEW
-    return Panel(
+def stated(case: Case) -> Stated:
+    """What the firm stated."""
+    return Stated(
         complaint=db.session.get_one(Complaint, case.id),
         company=db.session.get_one(Company, case.company_id),
         claims=tuple(db.session.scalars(select(Claim).where(Claim.case_id == case.id).order_by(Claim.position))),
         supplement=supplement_of(case.id),
-        may_examine=may,
-        officer=holds(actor, Permission.SEE_INTERNAL),
     )
+
+
+def panel(actor: Actor, case: Case) -> str | None:
+    """The way to the examination, for the clerk whose turn it is."""
+    mine = holds(actor, Permission.EXAMINE) and receives(actor, facts_of(case))
+    return case.number if mine and case.status == Status.UNDER_REVIEW else None

@@ -40,7 +40,7 @@ def _examination(case: Case, status: int = 200, **forms: object) -> ResponseRetu
     page = {"accept": accept, "decline": decline, "supplement": supplement, **forms}
     decision = latest_decision(case.id)
     answer = decision.answer if decision else {}
-    seen = {"panel": queries.panel(current_actor(), case), "files": files_of(current_actor(), case)}
+    seen = {"stated": queries.stated(case), "files": files_of(current_actor(), case)}
     return render_template("acceptance/examine.html", case=case, answer=answer, **seen, **page), status
 
 

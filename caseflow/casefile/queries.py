@@ -26,7 +26,8 @@ from caseflow.store.db import db
 from caseflow.store.history import Happening, happenings
 from caseflow.store.models import Case, Clock, Unit
 
-PANELS: tuple[tuple[str, Callable[[Actor, Case], Any]], ...] = (
+Panel = Callable[[Actor, Case], Any]
+PANELS: tuple[tuple[str, Panel], ...] = (
     ("acceptance", acceptance.panel),
     ("dispatch", dispatch.panel),
     ("handling", handling.panel),
@@ -75,9 +76,15 @@ def case_page(actor: Actor, case: Case) -> CasePage:
         until=until,
         clocks=clocks if officer else (),
         timeline=_timeline(case, officer),
-        panels=tuple((name, panel) for name, make in PANELS if (panel := make(actor, case)) is not None),
+        panels=tuple((name, panel) for name, make in _in_order(actor) if (panel := make(actor, case)) is not None),
         next_sentence=NEXT.get((Status(case.status), actor.role), NOTHING_TO_DO),
     )
+
+
+def _in_order(actor: Actor) -> list[tuple[str, Panel]]:
+    """The firm reads first what it may do; officers read first what they work on."""
+    firm = actor.role is Role.COMPLAINANT
+    return sorted(PANELS, key=lambda pair: firm and pair[0] != "intake")
 
 
 def _running(row: Clock) -> RunningClock:

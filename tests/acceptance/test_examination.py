@@ -13,7 +13,7 @@ from caseflow.acceptance.jobs import lapse_overdue
 from caseflow.core.errors import BadInput, IllegalMove, NotFound, Stale
 from caseflow.intake.actions import Supply, appeal, supply
 from caseflow.local.roles import Urls
-from caseflow.store.clocks import running_clock
+from caseflow.store.clocks import clocks_of, running_clock
 from caseflow.store.db import db
 from caseflow.store.models import Letter, LetterService
 from tests.harness.onstage import case_of, filed, key, person
@@ -49,6 +49,8 @@ def test_accepting_fixes_the_laws_serves_the_notice_and_starts_the_dispatch_cloc
     letter = db.session.scalars(select(Letter).where(Letter.case_id == case.id)).one()
     assert letter.kind == "acceptance_notice"
     assert db.session.scalar(select(LetterService.method).where(LetterService.letter_id == letter.id)) == "platform"
+    assert case.listing == "一般挂牌"
+    assert "甘工信发〔2019〕114号" in letter.body
 
 
 @pytest.mark.usefixtures("house")
@@ -88,6 +90,33 @@ def test_a_decline_names_its_ground_and_is_examined_once_more_by_somebody_else()
 
 
 @pytest.mark.usefixtures("house")
+def test_after_an_appeal_somebody_else_asks_for_a_supplement_and_no_clock_runs_against_the_office() -> None:
+    play = filed()
+    first, second = person("gansu.sl"), person("gansu.sl2")
+    decline_case(first, play.number, Refusal(case_of(play).version, "N5", "还没有到期。"), key())
+    appeal(play.firm, play.number, case_of(play).version, "已经到期。", key())
+    with pytest.raises(BadInput, match="另一位"):
+        request_supplement(first, play.number, case_of(play).version, ("补交验收单",), key())
+    request_supplement(second, play.number, case_of(play).version, ("补交验收单",), key())
+    assert {row.key for row in clocks_of(case_of(play).id) if row.met_at is None} == {"supplement"}
+
+
+@pytest.mark.usefixtures("house")
+def test_the_decline_after_an_appeal_promises_no_second_one() -> None:
+    play = filed()
+    refusal = Refusal(case_of(play).version, "N5", "还没有到期。")
+    decline_case(person("gansu.sl"), play.number, refusal, key())
+    appeal(play.firm, play.number, case_of(play).version, "已经到期。", key())
+    refusal = Refusal(case_of(play).version, "N5", "复查后仍未到期。")
+    decline_case(person("gansu.sl2"), play.number, refusal, key())
+    letters = db.session.scalars(select(Letter.body).where(Letter.case_id == case_of(play).id).order_by(Letter.id))
+    once, final = letters.all()
+    assert "可以在系统内提出一次异议" in once
+    assert "提出一次异议" not in final
+    assert "12348" in final
+
+
+@pytest.mark.usefixtures("house")
 def test_an_unknown_ground_is_refused_and_nothing_changes() -> None:
     play = filed()
     before = case_of(play).version
@@ -124,16 +153,15 @@ def test_an_unanswered_supplement_lapses_after_its_last_day_and_only_once(databa
 
 
 def test_two_clerks_at_once_one_wins_the_other_keeps_what_it_typed(
-    house: Flask, client: Callable[[str], FlaskClient]
+    app: Flask, client: Callable[[str], FlaskClient]
 ) -> None:
-    play = filed()
-    number = play.number
+    with app.app_context():
+        number = filed().number
     pages = {}
     for login in ("gansu.sl", "gansu.sl2"):
         browser = client(login)
         page = browser.get(f"/cases/{number}/examine").get_data(as_text=True)
         pages[login] = (browser, hidden_values(page, f"/cases/{number}/accept"))
-    db.session.remove()
 
     def post(login: str) -> tuple[int, str]:
         browser, hidden = pages[login]
@@ -145,16 +173,18 @@ def test_two_clerks_at_once_one_wins_the_other_keeps_what_it_typed(
     assert sorted(status for status, _page in answers.values()) == [302, 409]
     loser, page = next((login, page) for login, (status, page) in answers.items() if status == 409)
     assert f"{loser} 的审查意见" in page
-    assert "审查意见(内部)" in page, "what was typed stands under its label"
+    assert "审查意见（内部）" in page, "what was typed stands under its label"
     assert "受理" in page
 
 
-def test_a_missing_reason_is_said_at_its_field(house: Flask, client: Callable[[str], FlaskClient]) -> None:
-    play = filed()
+def test_a_missing_reason_is_said_at_its_field(app: Flask, client: Callable[[str], FlaskClient]) -> None:
+    with app.app_context():
+        play = filed()
     browser = client("gansu.sl")
     address = f"/cases/{play.number}"
     answer = submit(browser, f"{address}/decline", {"ground": "N5", "reason": ""}, at=f"{address}/examine")
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert "请写明具体说明" in page
-    assert case_of(play).status == "under_review"
+    with app.app_context():
+        assert case_of(play).status == "under_review"
