@@ -16,7 +16,7 @@ from caseflow.store import clock, editions
 from caseflow.store.cases import lock_case, open_case
 from caseflow.store.clocks import meet_all, meet_clocks, start_clock
 from caseflow.store.db import db
-from caseflow.store.models import Case, Claim, Company, Event, Letter, Supplement
+from caseflow.store.models import Case, Claim, Company, Event, Letter, Supplement, Unit
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 
 COMPLEXITIES = (("simple", "简单"), ("ordinary", "一般"), ("complex", "复杂"))
@@ -58,12 +58,13 @@ def accept_case(actor: Actor, number: str, acceptance: Acceptance, submission: S
         case.accepted_at = work.now
         meet_clocks(work, case, "review", "appeal")
         due = start_clock(work, case, "dispatch")
-        letter = _to_firm(work, case, "acceptance_notice", {"dispatch_due": due.due_rolled})
+        letter = _to_firm(work, case, "acceptance_notice", {"dispatch_due": due.due_rolled} | _told(work, case))
         event = Accepted(
             track=Code(case.track),
             procedure_law=Code(case.procedure_law),
             substance_law=Code(case.substance_law),
             complexity=Code(case.complexity) if case.complexity else None,
+            listing=Code(case.listing) if case.listing else None,
             letter_id=letter.id,
         )
         work.record(event, case, note=Said(acceptance.note, "office"))
@@ -82,7 +83,11 @@ def decline_case(actor: Actor, number: str, refusal: Refusal, submission: Submis
             raise BadInput("请选择不予受理的理由。")
         meet_all(work, case)
         case.closed_at = work.now
-        content = {"ground_text": f"{ground.text}。{refusal.reason}", "basis": ground.basis}
+        content = {
+            "ground_text": f"{ground.text}。{refusal.reason}",
+            "basis": ground.basis,
+            "appealed": case.appealed,
+        }
         letter = _to_firm(work, case, "decline_notice", content)
         work.record(Declined(ground=Code(ground.code), letter_id=letter.id), case, reason=Said(refusal.reason))
         _serve(work, case, letter)
@@ -92,15 +97,16 @@ def decline_case(actor: Actor, number: str, refusal: Refusal, submission: Submis
 def request_supplement(
     actor: Actor, number: str, version: int, items: tuple[str, ...], submission: Submission
 ) -> None:
-    """Ask once, everything listed; the review clock ends and the firm's begins."""
+    """Ask once, everything listed; the clock of the review (of a decline: the appeal's) ends and the firm's begins."""
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.EXAMINE, version)
         move(Status(case.status), Step.REQUEST_SUPPLEMENT)
+        _other_clerk_after_appeal(actor, case)
         if supplement_of(case.id) is not None:
             raise BadInput("补正只能要求一次，这件案件已经要求过补正。请作出受理或不予受理的决定。")
         if not items:
             raise BadInput("请逐项写明需要补充的材料。")
-        meet_clocks(work, case, "review")
+        meet_clocks(work, case, "review", "appeal")
         due = start_clock(work, case, "supplement")
         row = work.add(
             Supplement(
@@ -128,6 +134,17 @@ def lapse_supplement(supplement_id: int) -> bool:
         case.closed_at = work.now
         work.record(SupplementLapsed(supplement_id=row.id), case)
         return True
+
+
+def _told(work: Work, case: Case) -> dict[str, object]:
+    """Lists the case where its receiving office lists all it takes; what the notice says of that and of remedies."""
+    edition = editions.current()
+    rules = edition.routing.acceptance
+    place = edition.territories.get(db.session.get_one(Unit, case.receiving_unit_id).territory)
+    listing = rules.listing_for(place.name, work.today)
+    case.listing = listing.kind if listing else None
+    remedies = rules.remedies_for(case.category, clock.day_of(case.filed_at))
+    return {"remedies": remedies, "listing": f"{listing.kind}（{listing.basis}）" if listing else ""}
 
 
 def _contract_day(case: Case) -> date:

@@ -14,7 +14,7 @@ from caseflow.intake.case_forms import AppealForm, ConfirmOutcomeForm, SupplyFor
 from caseflow.intake.forms import ConfirmForm, StepForm
 from caseflow.intake.summary import summary_of
 from caseflow.intake.words import STEPS
-from caseflow.store import editions
+from caseflow.store import clock, editions
 from caseflow.store.models import Case, Draft
 from caseflow.web.access import current_actor, requires
 
@@ -148,7 +148,11 @@ def withdraw(number: str) -> Page:
     form = WithdrawForm(version=case.version)
     if not form.validate_on_submit():
         return _case_page("withdraw", form, case)
-    actions.withdraw(current_actor(), number, form.withdrawal(), form.submission())
+    try:
+        actions.withdraw(current_actor(), number, form.withdrawal(), form.submission())
+    except BadInput as refused:
+        form.reason.errors = (str(refused),)
+        return _case_page("withdraw", form, case)
     return _done("投诉已撤回。", number)
 
 
@@ -211,6 +215,8 @@ def _step_page(draft: Draft, step: str, form: StepForm, status: int = 200, chang
         if not context["unfinished"]:
             filing = wizard.filing_from(draft)
             context["summary"] = summary_of(filing, draft.id)
+            acceptance = editions.current().routing.acceptance
+            context["remedies"] = acceptance.remedies_for(filing.category, clock.today())
             context["outlook"] = wizard.outlook(editions.current(), context["company"], filing)
     return render_template(f"intake/{step}.html", **context), status
 

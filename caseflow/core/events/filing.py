@@ -81,6 +81,7 @@ class Accepted(Event):
     procedure_law: Code
     substance_law: Code
     complexity: Code | None
+    listing: Code | None
     letter_id: int
 
 
