@@ -20,6 +20,7 @@ from caseflow.core.events import (
     Withdrawn,
 )
 from caseflow.core.lifecycle import Status
+from caseflow.core.offices import GOVERNMENT
 from caseflow.core.territory import PROVINCE
 from caseflow.evidence.actions import Upload, attach, move_to_case
 from caseflow.evidence.queries import files_of_draft
@@ -30,12 +31,14 @@ from caseflow.store import editions
 from caseflow.store.cases import open_case
 from caseflow.store.clocks import meet_all, meet_clocks, start_clock
 from caseflow.store.db import db
-from caseflow.store.models import Case, Claim, Company, Complaint, FollowUp, Payment, Unit
+from caseflow.store.models import Case, Claim, Company, Complaint, Evidence, FollowUp, Payment, Unit
 from caseflow.store.numbers import next_number
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 from caseflow.store.units import RECEIVING, unit_for, unit_named
 
 DEFAULT_PROVINCE = "甘肃省"
+PAID = "paid"
+PROOFS_OF_PAYMENT = ("bank_slip", "payment_proof")
 
 
 def file_complaint(
@@ -99,9 +102,14 @@ class Withdrawal:
 
 
 def withdraw(actor: Actor, number: str, given: Withdrawal, submission: Submission) -> None:
-    """Withdraw an open complaint."""
+    """Withdraw an open complaint; where the money came, its proof and how it was paid are given first.
+
+    BadInput where such a withdrawal has no proof of payment on the case or does not say how it ended.
+    """
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.WITHDRAW, given.version)
+        if given.reason_code == PAID:
+            _shown_as_paid(case, given.reason)
         work.record(Withdrawn(reason_code=Code(given.reason_code)), case, reason=Said(given.reason))
         case.closed_at = work.now
         meet_all(work, case)
@@ -145,6 +153,16 @@ def confirm_outcome(actor: Actor, number: str, outcome: Outcome, submission: Sub
         work.answer = case.number
 
 
+def _shown_as_paid(case: Case, reason: str) -> None:
+    if not reason:
+        raise BadInput("款已付清或问题已解决的，请在补充说明里写明结果：谁在哪天付了多少，或者怎样解决的。")
+    proof = select(Evidence.id).where(
+        Evidence.case_id == case.id, Evidence.kind.in_(PROOFS_OF_PAYMENT), Evidence.removed_at.is_(None)
+    )
+    if case.track == "A" and db.session.scalar(proof.limit(1)) is None:
+        raise BadInput("款已付清的，请先在案件页面补交到账凭证（银行流水、付款凭证），再撤回。")
+
+
 def _company(actor: Actor) -> Company:
     return db.session.get_one(Company, actor.company_id)
 
@@ -166,7 +184,7 @@ def _new_case(work: Work, company: Company, filing: Filing, channel: str) -> Cas
             channel=channel,
             status=Status.UNDER_REVIEW,
             company_id=company.id,
-            receiving_unit_id=receiving.id,
+            receiving_unit_id=_takes(edition, receiving, respondent, province).id,
             respondent_unit_id=respondent.id if respondent else None,
             territory=place.code if place else edition.territories.get(province).code,
             respondent_name=filing.respondent.name,
@@ -174,6 +192,13 @@ def _new_case(work: Work, company: Company, filing: Filing, channel: str) -> Cas
             amount=filing.amount,
         )
     )
+
+
+def _takes(edition: Edition, receiving: Unit, respondent: Unit | None, province: str) -> Unit:
+    """The office that examines the complaint; one against the receiving department itself goes to the government."""
+    if respondent is None or respondent.id != receiving.id:
+        return receiving
+    return unit_for(edition, GOVERNMENT, province) or receiving
 
 
 def _receiving_province(edition: Edition, region: str) -> str:

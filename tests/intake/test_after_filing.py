@@ -80,6 +80,24 @@ def test_withdrawing_needs_a_reason_and_a_tick_and_ends_every_clock(app: Flask, 
     assert "已和解" not in str(data)
 
 
+def test_withdrawing_because_it_was_paid_needs_the_proof_and_the_outcome_first(app: Flask, client: Sign) -> None:
+    browser = client(FIRM)
+    number = file_case(browser)
+    address = f"/cases/{number}/withdraw"
+    paid = {"reason_code": "paid", "sure": "y"}
+    assert "写明结果" in submit(browser, address, paid).get_data(as_text=True)
+    paid["reason"] = "2026年11月20日转账付清。"
+    refused = submit(browser, address, paid)
+    assert refused.status_code == 422
+    assert "到账凭证" in refused.get_data(as_text=True)
+    assert "转账付清" in refused.get_data(as_text=True)
+    assert the_case(app).status == "under_review"
+    slip = {"kind": "bank_slip", "files": (io.BytesIO(PDF), "银行流水.pdf")}
+    assert submit(browser, f"/cases/{number}/evidence", slip).status_code == 302
+    assert submit(browser, address, paid).status_code == 302
+    assert the_case(app).status == "withdrawn"
+
+
 def test_a_stranger_withdraws_nothing(client: Sign) -> None:
     number = file_case(client(FIRM))
     for step in ("withdraw", "supply", "appeal", "confirm"):

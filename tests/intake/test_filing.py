@@ -12,11 +12,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from caseflow.acceptance.actions import Acceptance, accept_case
 from caseflow.core.events import MAX_CODE
 from caseflow.store import editions
 from caseflow.store.db import db
-from caseflow.store.models import Case, Claim, Clock, Complaint, Draft, Event, Evidence, Unit
+from caseflow.store.models import Case, Claim, Clock, Complaint, Draft, Event, Evidence, Letter, Unit
 from caseflow.store.query_code import query_code, same_code
+from tests.harness.onstage import key, person
 from tests.harness.pages import hidden_values
 from tests.intake.filing import (
     CHECK,
@@ -254,6 +256,7 @@ def test_track_b_is_filed_without_contract(app: Flask, client: Sign) -> None:
     fill(browser, draft, "respondent", {**RESPONDENT, "name": "山丹县市场监督管理局"})
     answer = fill(browser, draft, "claims", {**STATEMENT, "happened_on": "2026-10-08", "amount": "5000"})
     assert answer.headers["Location"].endswith("/evidence")
+    assert "60 日内可以申请行政复议" in browser.get(f"{draft}/confirm").get_data(as_text=True)
     answer = fill(browser, draft, "confirm", PLEDGE)
     case, complaint = only(app, Case), only(app, Complaint)
     assert (case.track, case.amount) == ("B", Decimal("5000.00"))
@@ -261,6 +264,10 @@ def test_track_b_is_filed_without_contract(app: Flask, client: Sign) -> None:
     with app.app_context():
         book = editions.current().book
         assert book.decide(book.read(complaint.facts)).decision == "accept"
+        accept_case(person("gansu.sl"), case.number, Acceptance(case.version, "simple", ""), key())
+        notice = db.session.scalars(select(Letter.body)).one()
+        assert "60 日内可以申请行政复议" in notice
+        assert "不停止其计算" in notice
 
 
 @pytest.mark.parametrize(
@@ -279,6 +286,17 @@ def test_the_receiving_office_follows_the_respondent(
     with app.app_context():
         book = editions.current().book
         assert book.decide(book.read(complaint.facts)).decision == decision
+
+
+def test_a_complaint_against_the_receiving_department_goes_to_the_government(app: Flask, client: Sign) -> None:
+    browser = client(FIRM)
+    draft = ready(browser)
+    itself = {"name": "甘肃省工业和信息化厅", "level": "省级", "region": "620000"}
+    fill(browser, draft, "respondent", {**RESPONDENT, **itself})
+    assert fill(browser, draft, "confirm", PLEDGE).status_code == 302
+    case = only(app, Case)
+    with app.app_context():
+        assert db.session.get_one(Unit, case.receiving_unit_id).name == "甘肃省人民政府"
 
 
 def test_the_outlook_is_shown_and_binds_nobody(app: Flask, client: Sign) -> None:
