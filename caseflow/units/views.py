@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from caseflow.core.access import Permission
 from caseflow.core.errors import BadInput, Incomplete, Stale
 from caseflow.store import editions
+from caseflow.store.unit_of_work import Repeated
 from caseflow.units import actions, queries
 from caseflow.units.forms import UnitFilterForm, UnitForm, VersionForm
 from caseflow.web.access import current_actor, requires
@@ -63,7 +64,10 @@ def change(unit_id: int) -> Page:
         return _again(unit_id, form, [str(refused)])
     except Stale as stale:
         return _newer(unit_id, form, str(stale))
-    flash("已保存。", "success")
+    except Repeated as twice:
+        flash(str(twice), "info")
+    else:
+        flash("已保存。", "success")
     return redirect(url_for("units.show", unit_id=unit_id))
 
 
@@ -77,6 +81,8 @@ def confirm(unit_id: int) -> Page:
     try:
         actions.confirm_contact(current_actor(), unit_id, form.version.data, form.submission())
         flash("联系方式已确认，可以向这个机构转办。", "success")
+    except Repeated as twice:
+        flash(str(twice), "info")
     except Incomplete as missing:
         flash(str(missing), "error")
     except Stale as stale:

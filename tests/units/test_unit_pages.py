@@ -184,6 +184,14 @@ def test_of_two_at_once_the_second_sees_what_the_first_changed(app: Flask, clien
     assert unit(app).phone == "0936-2222222"
 
 
+def test_pressing_twice_saves_once(app: Flask, client: Sign) -> None:
+    browser, url = client("xitong"), address(app)
+    form = {**hidden_values(browser.get(f"{url}/edit").get_data(as_text=True)), **data()}
+    answers = [browser.post(f"{url}/edit", data=form) for _ in range(2)]
+    assert [answer.headers["Location"] for answer in answers] == [url, url]
+    assert unit(app).version == 2
+
+
 def test_a_confirmation_of_what_was_changed_meanwhile_does_not_count(app: Flask, client: Sign) -> None:
     browser, url = client("xitong"), address(app)
     submit(browser, f"{url}/edit", data())
