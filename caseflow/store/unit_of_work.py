@@ -43,7 +43,7 @@ class KeyReused(CaseflowError):
 
 @dataclass(frozen=True)
 class Submission:
-    """A form's idempotency key and the SHA-256 of what it carried."""
+    """A form's idempotency key and a keyed digest of what it carried."""
 
     key: str
     fingerprint: str

@@ -1,6 +1,5 @@
 """Forms that write: CSRF token, idempotency key, the version they were rendered from, and clean text."""
 
-import hashlib
 import json
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +14,7 @@ from wtforms.validators import InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import HiddenInput
 
 from caseflow.core.text import clean
+from caseflow.store.seal import seal
 from caseflow.store.unit_of_work import Submission
 
 CHINESE = ["zh_CN", "zh"]
@@ -64,10 +64,10 @@ class WritingForm(FlaskForm):
         return bool(super().validate_on_submit(extra_validators))  # type: ignore[no-untyped-call]
 
     def submission(self) -> Submission:
-        """The key of this form and the SHA-256 of what it carries, files by name and size."""
+        """The key of this form and the HMAC of what it carries, files by name: a plain digest would give passwords away."""
         content = {name: _digestible(value) for name, value in self.data.items() if name not in UNCOUNTED}
-        text = json.dumps(content, sort_keys=True, default=str, ensure_ascii=False)
-        return Submission(self.idempotency_key.data, hashlib.sha256(text.encode("utf-8", "replace")).hexdigest())
+        text = json.dumps(content, sort_keys=True, default=str)
+        return Submission(self.idempotency_key.data, seal("form", text))
 
 
 class CaseForm(WritingForm):
