@@ -22,6 +22,7 @@ from caseflow.settings import Settings
 from caseflow.store.db import db
 from caseflow.store.models import Event, Outbox
 from caseflow.store.unit_of_work import Work, transaction
+from caseflow.supervision.recounting import follow_publication
 
 log = structlog.get_logger()
 
@@ -38,6 +39,12 @@ FOLLOWS: Mapping[str, tuple[Callable[[Work, int], object], ...]] = {
     "SupplementSupplied": (propose_route,),
 }
 """Event kind -> work on the case that follows, beside the notices that every event may have."""
+
+OFFICE_FOLLOWS: Mapping[str, tuple[Callable[[Work, Event], object], ...]] = {
+    "EditionPublished": (follow_publication,),
+    "ClocksRecounted": (follow_publication,),
+}
+"""The same for events of the office itself, which belong to no case."""
 
 
 def relay(limit: int, retry_seconds: float = 60.0) -> int:
@@ -90,6 +97,8 @@ def _react(event_id: int) -> bool:
         event = db.session.get_one(Event, event_id)
         for follow in FOLLOWS.get(event.kind, ()):
             follow(work, event.case_id or 0)
+        for conclude in OFFICE_FOLLOWS.get(event.kind, ()):
+            conclude(work, event)
         write_notices(work, event)
         row.done_at = work.now
         row.failure = None

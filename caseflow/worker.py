@@ -24,7 +24,7 @@ from caseflow.reactions import QUEUE, doorbell, redis_client, relay
 from caseflow.settings import Settings
 from caseflow.store import clock, throttle
 from caseflow.store.db import db
-from caseflow.supervision.jobs import sweep_clocks
+from caseflow.supervision.jobs import recompute_clocks, sweep_clocks
 
 log = structlog.get_logger()
 
@@ -121,7 +121,7 @@ def run_sweep(settings: Settings) -> None:
 
 def sweep_once(go_on: Callable[[], bool] = lambda: True) -> None:
     """One round of the sweep. A part that fails is logged and does not keep the others from running."""
-    _each(lambda: drain(go_on), sweep_clocks, lapse_overdue, lambda: beat("sweep"))
+    _each(lambda: drain(go_on), recompute_clocks, sweep_clocks, lapse_overdue, lambda: beat("sweep"))
 
 
 def _forget_attempts() -> None:

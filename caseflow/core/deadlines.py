@@ -18,7 +18,9 @@ from typing import Any
 from caseflow.core.errors import BadInput, RuleError
 from caseflow.core.working_days import ONE_DAY, Calendar, days_from_to, working_days_between
 
-__all__ = ["Calendar", "ClockRule", "ClockRules", "DayKind", "Due", "due_date", "working_days_between"]
+__all__ = [
+    "Calendar", "ClockRule", "ClockRules", "DayKind", "Due", "Pause", "due_date", "reminder_day", "working_days_between",
+]  # fmt: skip
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 LONGEST = 3660
@@ -207,6 +209,11 @@ def due_date(rule: ClockRule, calendar: Calendar, start: date, pauses: tuple[Pau
         basis=rule.basis,
         calendar_version=calendar.version,
     )
+
+
+def reminder_day(due: Due, calendar: Calendar, working_days: int) -> date:
+    """The day on which "due soon" is said: so many working days before the earlier end, never before the start."""
+    return max(due.start, calendar.working_day_before(due.due, working_days))
 
 
 def _count(

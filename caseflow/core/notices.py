@@ -123,6 +123,7 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "SignedIn": (),
     "PasswordReset": (Hearing(Audience.ACCOUNT, BOTH, receipt=True),),
     "EditionPublished": (),
+    "ClocksRecounted": (),
     "DocumentTextImported": (),
     "UnitChanged": (),
     "UnitConfirmed": (),
@@ -145,14 +146,17 @@ HOLDERS: Mapping[str, Audience] = {
 CLOCK_EVENTS = frozenset({"ClockDueSoon", "ClockOverdue", "ClockMoved"})
 
 
-def hearings(kind: str, clock: str | None = None) -> tuple[Hearing, ...]:
+def hearings(kind: str, clock: str | None = None, earlier: bool = True) -> tuple[Hearing, ...]:
     """Who hears of an event of this kind. For events of a clock, `clock` is its key in policies/deadlines.toml.
 
-    A limit that was missed is told to its holder's supervisors too. Raises KeyError for an unknown kind.
+    A limit that was missed is told to its holder's supervisors too; of one that moved its holder hears when it became
+    `earlier`, for nobody misses a day by having more of them. Raises KeyError for an unknown kind.
     """
     if kind not in CLOCK_EVENTS:
         return TABLE[kind]
-    holder = Hearing(HOLDERS.get(clock or "", Audience.HANDLER), INBOX if kind == "ClockMoved" else BOTH)
+    if kind == "ClockMoved" and not earlier:
+        return ()
+    holder = Hearing(HOLDERS.get(clock or "", Audience.HANDLER), BOTH)
     if kind != "ClockOverdue" or holder.audience is Audience.COMPLAINANT:
         return (holder,)
     above = Hearing(Audience.SUPERVISORS, INBOX)

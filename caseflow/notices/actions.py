@@ -35,7 +35,7 @@ def write_notices(work: Work, event: Event) -> int:
     occasion = _occasion(event)
     told: set[int] = set()
     written = 0
-    for hearing in hearings(event.kind, event.data.get("clock")):
+    for hearing in hearings(event.kind, event.data.get("clock"), _earlier(event)):
         for person in people(event, occasion.case, hearing.audience):
             if person.id in told or (person.id == event.actor_id and not hearing.receipt):
                 continue
@@ -44,6 +44,11 @@ def write_notices(work: Work, event: Event) -> int:
             statement = insert(Notice).values(rows).on_conflict_do_nothing().returning(Notice.id)
             written += len(db.session.execute(statement).all())
     return written
+
+
+def _earlier(event: Event) -> bool:
+    """Whether the limit of a ClockMoved lies before what it was; ISO days compare like the days themselves."""
+    return bool(event.data.get("due", "") < event.data.get("before", ""))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from caseflow.core.notices import Audience, Channel
 from caseflow.store import clock
 from caseflow.store.db import db
 from caseflow.store.models import Case, Event, Heartbeat, Notice, Outbox, Person, Unit
+from caseflow.store.recounting import missing_calendar
 
 PAGE = 20
 LONGEST_LIST = 100
@@ -276,4 +277,16 @@ def _alarms(moment: datetime, first_event: datetime | None, failed: int, beating
         found.append("有事件等待超过十分钟仍未处理。")
     if failed:
         found.append(f"有 {failed} 条通知没有送达，需要人工处理。")
+    missing = missing_calendar()
+    if missing is not None:
+        found.append(_calendar_alarm(*missing))
     return tuple(found)
+
+
+def _calendar_alarm(year: int, provisional: int) -> str:
+    """What is wrong and what to do about it."""
+    moving = f"已有 {provisional} 个时限只是按周末推算的暂定日期" if provisional else "跨年的时限将只能按周末推算"
+    return (
+        f"还没有录入{year}年的放假安排，{moving}。请管理员对照国务院办公厅的通知，在“规则版本”的草稿里增加"
+        f" calendar/{year}.toml，核对、试算后发布；暂定的时限随后自动重新计算。"
+    )

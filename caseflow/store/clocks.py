@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from sqlalchemy import func, select, update
 
 from caseflow.core.chinese import SHANGHAI
-from caseflow.core.deadlines import Due, due_date
+from caseflow.core.deadlines import Due, due_date, reminder_day
 from caseflow.store import editions
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock
@@ -91,6 +91,5 @@ def _store(work: Work, case: Case, key: str, due: Due) -> Clock:
 
 
 def _reminder(due: Due) -> date:
-    """The working day on which "due soon" is said, by the earlier end, never before the start."""
     edition = editions.current()
-    return max(due.start, edition.calendar.working_day_before(due.due, edition.deadlines.due_soon))
+    return reminder_day(due, edition.calendar, edition.deadlines.due_soon)

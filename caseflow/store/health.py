@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 from caseflow.store import clock, editions
 from caseflow.store.db import db
 from caseflow.store.models import ClockOffset, Heartbeat, Notice, Outbox
+from caseflow.store.recounting import missing_calendar
 
 SWEEP = "sweep"
 SILENT_AFTER = timedelta(seconds=120)
@@ -38,13 +39,18 @@ def look(production: bool) -> tuple[Part, ...]:
         _oldest("outbox", now, select(func.min(Outbox.next_try)).where(Outbox.done_at.is_(None))),
         _oldest("notices", now, select(func.min(Notice.next_try)).where(Notice.status.in_(("created", "sending")))),
         # a missing calendar makes dates provisional; it is an alarm for people, not a reason to stop serving
-        Part("calendar", True, f"{year} {'known' if edition.calendar.known(year) else 'missing'}"),
+        Part("calendar", True, _calendar(year)),
     )
 
 
 def _offset(production: bool) -> Part:
     shifted = db.session.scalars(select(ClockOffset.value).where(ClockOffset.id == 1)).one()
     return Part("clock", not (production and shifted), f"{shifted.total_seconds():.0f} s")
+
+
+def _calendar(year: int) -> str:
+    missing = missing_calendar()
+    return f"{missing[0]} missing: publish calendar/{missing[0]}.toml" if missing else f"{year} known"
 
 
 def _beat(now: datetime) -> Part:

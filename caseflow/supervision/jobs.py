@@ -2,9 +2,12 @@
 
 from sqlalchemy import select
 
-from caseflow.store import clock
+from caseflow.store import clock, editions
 from caseflow.store.db import db
 from caseflow.store.models import Clock
+from caseflow.store.recounting import ids_after, ripe
+from caseflow.store.unit_of_work import transaction
+from caseflow.supervision import recounting
 from caseflow.supervision.actions import mark_overdue, warn
 
 BATCH = 200
@@ -19,3 +22,18 @@ def sweep_clocks() -> int:
     overdue = list(db.session.scalars(late.order_by(Clock.due_rolled).limit(BATCH)))
     nearly = list(db.session.scalars(soon.order_by(Clock.remind_on).limit(BATCH)))
     return sum(mark_overdue(row) for row in overdue) + sum(warn(row) for row in nearly)
+
+
+def recompute_clocks() -> int:
+    """Provisional dates whose year is known by now, counted again; returns how many moved.
+
+    A publication sees to its clocks itself. This finds what it could not see: a clock that was started while it was
+    under way, or runs again since. Safe twice at once; after a kill the next round goes on.
+    """
+    waiting = ripe(editions.current())
+    moved, after = 0, 0
+    while waiting is not None and (ids := ids_after(waiting, after, recounting.BATCH)):
+        with transaction(None) as work:
+            moved += recounting.recount_clocks(work, ids)
+        after = ids[-1]
+    return moved

@@ -320,6 +320,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("met_at is null and reminded_at is null"),
     )
+    op.create_index(
+        "ix_clock_provisional",
+        "clock",
+        ["due_rolled"],
+        unique=False,
+        postgresql_where=sa.text("met_at is null and provisional"),
+    )
     op.create_table(
         "co_unit",
         sa.Column("case_id", sa.BigInteger(), nullable=False),
@@ -855,6 +862,7 @@ def downgrade() -> None:
     op.drop_table("complaint")
     op.drop_index(op.f("ix_co_unit_unit_id"), table_name="co_unit")
     op.drop_table("co_unit")
+    op.drop_index("ix_clock_provisional", table_name="clock")
     op.drop_index("ix_clock_soon", table_name="clock")
     op.drop_index("ix_clock_late", table_name="clock")
     op.drop_index(op.f("ix_clock_case_id"), table_name="clock")

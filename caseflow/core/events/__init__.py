@@ -67,6 +67,7 @@ from caseflow.core.events.timing import (
     ClockDueSoon,
     ClockMoved,
     ClockOverdue,
+    ClocksRecounted,
 )
 
 EVENTS: Mapping[str, type[Event]] = {cls.kind(): cls for cls in Event.__subclasses__()}
@@ -78,6 +79,7 @@ __all__ = [
     "ClockDueSoon",
     "ClockMoved",
     "ClockOverdue",
+    "ClocksRecounted",
     "Code",
     "ComplaintFiled",
     "ContactRecorded",

@@ -26,9 +26,20 @@ class ClockOverdue(Event):
 
 @dataclass(frozen=True)
 class ClockMoved(Event):
-    """日历公布后重新计算."""
+    """日历公布后重新计算. `before` and `due` are days after which the clock is overdue."""
 
     clock_id: int
     clock: Code
     before: date
     due: date
+
+
+@dataclass(frozen=True)
+class ClocksRecounted(Event):
+    """按新日历核对时限. One batch of the running clocks that an edition's calendar may touch, up to clock `upto`."""
+
+    edition_id: int
+    upto: int
+    looked_at: int
+    moved: int
+    more: bool

@@ -18,6 +18,7 @@ class Clock(Base):
         UniqueConstraint("case_id", "key", "sequence"),
         Index("ix_clock_late", "due_rolled", postgresql_where=text("met_at is null and overdue_at is null")),
         Index("ix_clock_soon", "remind_on", postgresql_where=text("met_at is null and reminded_at is null")),
+        Index("ix_clock_provisional", "due_rolled", postgresql_where=text("met_at is null and provisional")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
