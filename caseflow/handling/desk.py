@@ -127,8 +127,10 @@ def result_clock(case_id: int) -> Clock | None:
 
 
 def pending_extension(case_id: int) -> Extension | None:
-    """The extension that waits for the head's word."""
-    return db.session.scalar(select(Extension).where(Extension.case_id == case_id, Extension.decided_at.is_(None)))
+    """The extension that waits for the head's word; what a unit asked that had the case before is void."""
+    handed_over = select(func.max(Dispatch.dispatched_at)).where(Dispatch.case_id == case_id).scalar_subquery()
+    waiting = select(Extension).where(Extension.case_id == case_id, Extension.decided_at.is_(None))
+    return db.session.scalar(waiting.where(Extension.requested_at >= handed_over))
 
 
 def extension_reason(extension: Extension) -> str:

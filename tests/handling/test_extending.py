@@ -8,10 +8,11 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from caseflow.core.errors import BadInput, Denied, IllegalMove
+from caseflow.dispatch.actions import Confirmation, decide_objection, dispatch_case
 from caseflow.handling import actions, desk
 from caseflow.local.roles import Urls
 from caseflow.store.db import db
-from caseflow.store.models import Extension, Letter, LetterService
+from caseflow.store.models import Extension, Letter, LetterService, Unit
 from tests.handling.scene import Scene, dispatched, key, move_clock
 
 
@@ -139,3 +140,16 @@ def test_one_request_at_a_time(app: Flask) -> None:
         _ask(scene, 10)
         with pytest.raises(IllegalMove, match="等待批准"):
             _ask(scene, 10)
+
+
+def test_what_an_earlier_unit_asked_does_not_bind_the_next_one(app: Flask) -> None:
+    with app.app_context():
+        scene = dispatched()
+        scene.sign()
+        _ask(scene, 10)
+        reason = actions.Objecting(scene.version, "not_competent", "应由县工业和信息化局办理。")
+        actions.object_to_case(scene.head, scene.number, reason, key())
+        decide_objection(scene.clerk, scene.number, scene.version, True, "理由成立", key())
+        next_unit = db.session.scalars(select(Unit.id).where(Unit.name == "山丹县工业和信息化局")).one()
+        dispatch_case(scene.clerk, scene.number, Confirmation(scene.version, next_unit, "退单成立"), key())
+        assert desk.pending_extension(scene.case.id) is None
