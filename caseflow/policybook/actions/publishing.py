@@ -7,6 +7,7 @@ from caseflow.core.errors import Incomplete, NotFound
 from caseflow.policybook.actions.drafting import own_draft
 from caseflow.policybook.proving import prove
 from caseflow.policybook.queries.drafts import candidate, edition_row, in_use, open_draft
+from caseflow.policybook.queries.moving import moving
 from caseflow.policybook.queries.trials import dry_run
 from caseflow.settings import policies_dir
 from caseflow.store import editions
@@ -40,12 +41,15 @@ def check_draft(actor: Actor, version: int) -> bool:
 
 
 def try_draft(actor: Actor, version: int, most: int) -> None:
-    """Run the draft over the newest `most` past cases and keep what would change. Raises Stale, Incomplete."""
+    """Run the draft over the newest `most` past cases and all running limits, and keep what would change.
+
+    Raises Stale, Incomplete.
+    """
     draft = _read(actor)
     edition, base = candidate(draft), editions.of_version(edition_row(draft.base_id).version)
     if draft.report_of != edition.version or not (draft.report or {}).get("ok"):
         raise Incomplete("请先核对；核对通过的草稿才能试算。")
-    trial = dry_run(base, edition, most)
+    trial = dry_run(base, edition, most) | {"dates": moving(base, edition)}
     with transaction(actor) as work:
         kept = own_draft(work, actor, version)
         kept.trial, kept.trial_of = trial | {"at": work.now.isoformat()}, edition.version

@@ -70,7 +70,8 @@ def trial() -> Page:
     number = _page_number()
     shown = page.trial["changes"][(number - 1) * ROWS : number * ROWS] if page.trial else []
     return render_template(
-        "policybook/trial.html", page=page, form=form, rows=shown, number=number, size=ROWS, kinds=trials.KINDS
+        "policybook/trial.html", page=page, form=form, rows=shown, number=number, size=ROWS, kinds=trials.KINDS,
+        dates_number=_page_number("dates"),
     ), 422 if request.method == "POST" else 200
 
 
@@ -107,8 +108,8 @@ def full_texts() -> Page:
     ), status
 
 
-def _page_number() -> int:
-    return min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+def _page_number(of: str = "page") -> int:
+    return min(max(request.args.get(of, 1, type=int), 1), LAST_PAGE)
 
 
 def _overtaken(late: Stale) -> tuple[str, int]:
