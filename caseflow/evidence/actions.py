@@ -7,9 +7,10 @@ from typing import IO
 
 from sqlalchemy import update
 
-from caseflow.core.access import Actor, Permission
-from caseflow.core.errors import BadInput
+from caseflow.core.access import Actor, Permission, Role
+from caseflow.core.errors import BadInput, IllegalMove
 from caseflow.core.events import Code, EvidenceAdded
+from caseflow.core.lifecycle import OPEN, Status
 from caseflow.core.text import clean
 from caseflow.evidence.queries import count_in_draft, own_draft
 from caseflow.evidence.vault import Stored, vault
@@ -42,18 +43,26 @@ class Target:
 
 
 def store_files(actor: Actor, uploads: list[Upload], target: Target, submission: Submission | None = None) -> int:
-    """Store several files, all or none; returns how many. Raises BadInput naming the file that is refused."""
+    """Store several files, all or none; returns how many. Raises BadInput naming the file that is refused.
+
+    Looking at a file may take seconds: meanwhile nothing is locked, so the place is asked for before and after.
+    """
+    with transaction(actor) as work:
+        _place(work, target, len(uploads))
+    received = [_stored(upload) for upload in uploads]
     with transaction(actor, submission) as work:
         work.answer = target.number
-        for upload in uploads:
-            _add(work, upload, target)
+        place = _place(work, target, len(uploads))
+        for name, stored in received:
+            _add(work, place, target, name, stored)
     return len(uploads)
 
 
 def store_file(actor: Actor, upload: Upload, target: Target) -> Evidence:
     """Store one file in a transaction of its own."""
+    name, stored = _stored(upload)
     with transaction(actor) as work:
-        return _add(work, upload, target)
+        return _add(work, _place(work, target, 1), target, name, stored)
 
 
 def attach(
@@ -64,10 +73,8 @@ def attach(
     Raises BadInput naming the file when it is refused.
     """
     name, stored = _stored(upload)
-    row = work.add(
-        _row(work, name, stored, kind, case_id=case.id, claim_id=claim_id, audience=audience),
-    )
-    record_added(work, case, row)
+    row = _row(work, name, stored, kind, case_id=case.id, claim_id=claim_id, audience=audience)
+    record_added(work, case, work.add(row))
     return row
 
 
@@ -80,7 +87,7 @@ def record_added(work: Work, case: Case, row: Evidence) -> None:
 def remove_from_draft(actor: Actor, draft_id: int, evidence_id: int) -> None:
     """Take a file out of one's own draft; the reaper deletes it later. A case never loses a file."""
     with transaction(actor) as work:
-        own_draft(actor, draft_id)
+        own_draft(actor, draft_id, lock=True)
         mine = (Evidence.id == evidence_id, Evidence.draft_id == draft_id, Evidence.case_id.is_(None))
         db.session.execute(update(Evidence).where(*mine).values(removed_at=work.now))
 
@@ -104,17 +111,30 @@ def shown_name(file_name: str) -> str:
     return tidy if len(tidy) <= LONGEST_NAME else tidy[: LONGEST_NAME - len(ending)] + ending
 
 
-def _add(work: Work, upload: Upload, target: Target) -> Evidence:
+def _place(work: Work, target: Target, files: int) -> Case | Draft:
+    """The draft or case that so many more files belong to, locked.
+
+    Raises what forbids it: NotFound, Denied, BadInput for too many in a draft, IllegalMove for a firm's ended case.
+    """
     if work.actor is None:
         raise RuntimeError("only a person adds evidence")
-    if target.draft_id is None:
-        case = open_case(work, target.number, target.permission)
-        return attach(work, case, upload, target.kind, audience=target.audience)
-    draft = own_draft(work.actor, target.draft_id)
-    if count_in_draft(draft.id) >= MOST_IN_DRAFT:
-        raise BadInput(f"一件投诉最多上传 {MOST_IN_DRAFT} 个文件，请合并成 PDF 再传。")
-    name, stored = _stored(upload)
-    return work.add(_row(work, name, stored, target.kind, draft_id=draft.id))
+    if target.draft_id is not None:
+        draft = own_draft(work.actor, target.draft_id, lock=True)
+        if count_in_draft(draft.id) + files > MOST_IN_DRAFT:
+            raise BadInput(f"一件投诉最多上传 {MOST_IN_DRAFT} 个文件，请合并成 PDF 再传。")
+        return draft
+    case = open_case(work, target.number, target.permission)
+    if work.actor.role is Role.COMPLAINANT and Status(case.status) not in OPEN:
+        raise IllegalMove(f"案件现在是“{Status(case.status).label}”，不能再补交材料。")
+    return case
+
+
+def _add(work: Work, place: Case | Draft, target: Target, name: str, stored: Stored) -> Evidence:
+    if isinstance(place, Draft):
+        return work.add(_row(work, name, stored, target.kind, draft_id=place.id))
+    row = work.add(_row(work, name, stored, target.kind, case_id=place.id, audience=target.audience))
+    record_added(work, place, row)
+    return row
 
 
 def _stored(upload: Upload) -> tuple[str, Stored]:

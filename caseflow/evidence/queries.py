@@ -50,9 +50,9 @@ def files_of_draft(actor: Actor, draft_id: int) -> list[File]:
     return _files(Evidence.draft_id == draft_id, Evidence.case_id.is_(None))
 
 
-def own_draft(actor: Actor, draft_id: int) -> Draft:
-    """One's own open draft. Raises NotFound."""
-    draft = db.session.get(Draft, draft_id) if draft_id < 2**62 else None
+def own_draft(actor: Actor, draft_id: int, lock: bool = False) -> Draft:
+    """One's own open draft, on request locked for change. Raises NotFound."""
+    draft = db.session.get(Draft, draft_id, with_for_update=lock or None) if draft_id < 2**62 else None
     if draft is None or draft.person_id != actor.user_id or draft.discarded_at or draft.case_id:
         raise NotFound("没有找到这份草稿，可能已经提交或删除。请到“我的投诉”查看。")
     return draft

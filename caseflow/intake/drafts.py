@@ -52,9 +52,7 @@ def discard(actor: Actor, draft_id: int) -> None:
 
 def locked(actor: Actor, draft_id: int) -> Draft:
     """One's own open draft, locked for change. Raises NotFound."""
-    draft = own_draft(actor, draft_id)
-    db.session.refresh(draft, with_for_update=True)
-    return own_draft(actor, draft_id)
+    return own_draft(actor, draft_id, lock=True)
 
 
 def answers_of(draft: Draft, step: str) -> Raw:

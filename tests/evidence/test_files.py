@@ -1,13 +1,17 @@
 """Files of drafts and cases: who reads them, how they are handed out, and what the reaper does."""
 
+import io
 import re
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import quote
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from caseflow.evidence import vault as vault_module
 from caseflow.evidence.jobs import reap
 from caseflow.evidence.vault import vault
 from caseflow.store.db import db
@@ -97,3 +101,53 @@ def test_the_reaper_closes_rows_of_drafts_without_a_file(app: Flask, client: Sig
         vault().path(row(app).object_name).unlink()
         assert reap().rows == 1
     assert "还没有上传" in browser.get(f"{draft}/evidence").get_data(as_text=True)
+
+
+def test_an_ended_case_takes_no_more_files_from_the_firm(app: Flask, client: Sign) -> None:
+    browser = client(FIRM)
+    number = file_case(browser)
+    page = browser.get(f"/cases/{number}/withdraw").get_data(as_text=True)
+    hidden = hidden_values(page)
+    answer = browser.post(f"/cases/{number}/withdraw", data={**hidden, "reason_code": "other", "sure": "y"})
+    assert answer.status_code == 302
+    address = f"/cases/{number}/evidence"
+    data = {**hidden_values(browser.get(address).get_data(as_text=True)), "kind": "other"}
+    with_file = {**data, "files": (io.BytesIO(PDF), "补充.pdf")}
+    assert browser.post(address, data=with_file, content_type="multipart/form-data").status_code == 409
+    with app.app_context():
+        assert db.session.scalars(select(Evidence)).all() == []
+
+
+def test_nothing_is_locked_while_a_file_is_looked_at(
+    app: Flask, client: Sign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = file_case(client(FIRM))
+    look = vault_module._examine
+    found: list[object] = []
+
+    def slowly(path: Path, named: str) -> dict[str, str]:
+        with db.engine.connect() as other:
+            statement = text('select status from "case" where number = :number for update nowait')
+            found.append(other.execute(statement, {"number": number}).scalar_one())
+        return look(path, named)
+
+    monkeypatch.setattr(vault_module, "_examine", slowly)
+    browser = client(FIRM)
+    address = f"/cases/{number}/evidence"
+    data = {**hidden_values(browser.get(address).get_data(as_text=True)), "kind": "other"}
+    with_file = {**data, "files": (io.BytesIO(PDF), "补充.pdf")}
+    assert browser.post(address, data=with_file, content_type="multipart/form-data").status_code == 302
+    assert found == ["under_review"]
+
+
+def test_a_file_is_not_taken_out_while_its_draft_is_being_filed(app: Flask, client: Sign) -> None:
+    browser = client(FIRM)
+    draft = begin(browser)
+    upload(browser, draft, ("合同.pdf", PDF))
+    remove = f"{draft}/evidence/{row(app).id}/remove"
+    hidden = hidden_values(browser.get(f"{draft}/evidence").get_data(as_text=True), remove)
+    with app.app_context(), db.engine.connect() as filing:
+        filing.execute(text("select id from draft for update"))
+        assert browser.post(remove, data=hidden).status_code == 503
+        filing.rollback()
+        assert browser.post(remove, data=hidden).status_code == 302
