@@ -4,8 +4,10 @@ from sqlalchemy import select
 
 from caseflow.core.access import Actor, CaseFacts, Permission, require_on
 from caseflow.core.errors import NotFound, Stale
+from caseflow.core.offices import GOVERNMENT
+from caseflow.store import editions
 from caseflow.store.db import db
-from caseflow.store.models import Case, CoUnit
+from caseflow.store.models import Case, CoUnit, Unit
 from caseflow.store.scope import visible_cases
 from caseflow.store.unit_of_work import Work
 
@@ -29,9 +31,22 @@ def facts_of(case: Case) -> CaseFacts:
         lead_unit_id=case.lead_unit_id,
         co_unit_ids=frozenset(helpers),
         respondent_unit_id=case.respondent_unit_id,
-        subordinate_unit_ids=frozenset(),
+        subordinate_unit_ids=_subordinates(case.respondent_unit_id),
         territory=case.territory,
     )
+
+
+def _subordinates(respondent_id: int | None) -> frozenset[int]:
+    """The offices under a respondent that is one itself: of a government all in its area, else those of its line."""
+    respondent = db.session.get(Unit, respondent_id) if respondent_id else None
+    if respondent is None:
+        return frozenset()
+    area = editions.current().territories.beneath(respondent.territory)
+    under = select(Unit.id).where(Unit.territory.in_(area), Unit.id != respondent.id)
+    if respondent.competence != GOVERNMENT:
+        own_line = (Unit.competence == respondent.competence, Unit.territory != respondent.territory)
+        under = under.where(*own_line, Unit.supervises.is_(False))
+    return frozenset(db.session.scalars(under))
 
 
 def open_case(work: Work, number: str, permission: Permission, version: int | None = None) -> Case:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from caseflow.core.access import Actor, Role, may_see
+from caseflow.core.access import Actor, Role, may_read_internal, may_see
 from caseflow.core.notices import Audience
 from caseflow.notices.audiences import people
 from caseflow.store import editions
@@ -84,3 +84,26 @@ def test_the_office_that_the_respondent_hosts_neither_sees_nor_hears_of_the_case
 def case_of_id(number: str) -> Case:
     """The case, in the present transaction."""
     return db.session.scalars(select(Case).where(Case.number == number)).one()
+
+
+@pytest.mark.parametrize(
+    ("respondent", "reader", "reads"),
+    [
+        (None, "山丹县财政局", True),
+        ("山丹县水务局", "山丹县财政局", True),
+        ("山丹县人民政府", "山丹县财政局", False),
+        ("张掖市财政局", "山丹县财政局", False),
+        ("张掖市水务局", "山丹县财政局", True),
+    ],
+)
+def test_an_office_under_the_respondent_reads_no_internal_notes(respondent: str | None, reader: str, reads: bool) -> None:
+    number = filed().number
+    ids = {unit.name: unit.id for unit in db.session.scalars(select(Unit))}
+    with transaction(None) as work:
+        case = case_of_id(number)
+        work.add(CoUnit(case_id=case.id, unit_id=ids[reader]))
+        case.respondent_unit_id = ids[respondent] if respondent else None
+    helper = Actor(10_000, Role.HANDLER, "某人", unit_id=ids[reader])
+    facts = facts_of(case_of_id(number))
+    assert may_see(helper, facts)
+    assert may_read_internal(helper, facts) is reads
