@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from caseflow.acceptance.queries import grounds, supplement_of
+from caseflow.core.acceptance import ACCEPT, Ground
 from caseflow.core.access import Actor, Permission
 from caseflow.core.errors import BadInput
 from caseflow.core.events import Accepted, Code, Declined, SupplementLapsed, SupplementRequested
@@ -17,6 +18,7 @@ from caseflow.store.cases import lock_case, open_case
 from caseflow.store.clocks import meet_all, meet_clocks, start_clock
 from caseflow.store.db import db
 from caseflow.store.models import Case, Claim, Company, Event, Letter, Supplement, Unit
+from caseflow.store.routes import latest_decision
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 
 COMPLEXITIES = (("simple", "简单"), ("ordinary", "一般"), ("complex", "复杂"))
@@ -43,7 +45,9 @@ class Refusal:
 def accept_case(actor: Actor, number: str, acceptance: Acceptance, submission: Submission) -> None:
     """Accept: fixes the law of procedure by the filing day and of substance by the contract day, starts `dispatch`.
 
-    The acceptance notice is served through the platform, as the firm agreed when it registered.
+    BadInput where the rules computed something else and the clerk gives no reason for accepting all the same.
+
+    The acceptance notice is served through the platform, as the firm agrees when it registers.
     """
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.EXAMINE, acceptance.version)
@@ -51,6 +55,8 @@ def accept_case(actor: Actor, number: str, acceptance: Acceptance, submission: S
         _other_clerk_after_appeal(actor, case)
         if case.track == "B" and acceptance.complexity is None:
             raise BadInput("请选择案件的繁简类别，它决定办理期限。")
+        if not acceptance.note:
+            _as_computed(case)
         laws = editions.current().routing
         case.procedure_law = laws.law("procedure", clock.day_of(case.filed_at))
         case.substance_law = laws.law("substance", _contract_day(case))
@@ -86,6 +92,7 @@ def decline_case(actor: Actor, number: str, refusal: Refusal, submission: Submis
         content = {
             "ground_text": f"{ground.text}。{refusal.reason}",
             "basis": ground.basis,
+            "next_step": _way_out(case, ground),
             "appealed": case.appealed,
         }
         letter = _to_firm(work, case, "decline_notice", content)
@@ -145,6 +152,21 @@ def _told(work: Work, case: Case) -> dict[str, object]:
     case.listing = listing.kind if listing else None
     remedies = rules.remedies_for(case.category, clock.day_of(case.filed_at))
     return {"remedies": remedies, "listing": f"{listing.kind}（{listing.basis}）" if listing else ""}
+
+
+def _as_computed(case: Case) -> None:
+    decision = latest_decision(case.id)
+    if decision is not None and decision.answer["decision"] != ACCEPT:
+        said = decision.answer["ground_text"]
+        raise BadInput(f"系统审查的结论是“{said}”。仍要受理的，请在审查意见里写明理由和依据。", "note")
+
+
+def _way_out(case: Case, ground: Ground) -> str:
+    """Where the firm should turn instead: as the engine said it for this case, else as the rule says it for all."""
+    decision = latest_decision(case.id)
+    if decision is not None and decision.answer.get("ground") == ground.code:
+        return str(decision.answer["next_step"])
+    return "" if "{" in ground.next_step else ground.next_step
 
 
 def _contract_day(case: Case) -> date:

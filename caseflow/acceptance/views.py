@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.acceptance import actions, queries
 from caseflow.acceptance.forms import AcceptForm, DeclineForm, SupplementForm
 from caseflow.core.access import Permission
+from caseflow.core.errors import BadInput
 from caseflow.evidence.queries import files_of
 from caseflow.store.cases import read_case
 from caseflow.store.models import Case
@@ -60,7 +61,11 @@ def accept(number: str) -> ResponseReturnValue:
     form.suit(case)
     if not form.validate_on_submit():
         return _examination(case, 422, accept=form)
-    actions.accept_case(current_actor(), number, form.acceptance(), form.submission())
+    try:
+        actions.accept_case(current_actor(), number, form.acceptance(), form.submission())
+    except BadInput as refused:
+        form.note.errors = (str(refused),)
+        return _examination(case, 422, accept=form)
     flash("已受理，受理通知书已送达投诉企业。请确认承办单位并转办。", "success")
     return redirect(url_for("dispatch.confirm", number=number))
 

@@ -15,7 +15,8 @@ from caseflow.intake.actions import Supply, appeal, supply
 from caseflow.local.roles import Urls
 from caseflow.store.clocks import clocks_of, running_clock
 from caseflow.store.db import db
-from caseflow.store.models import Letter, LetterService
+from caseflow.store.models import Letter, LetterService, RoutingDecision
+from caseflow.store.unit_of_work import transaction
 from tests.harness.onstage import case_of, filed, key, person
 from tests.harness.pages import hidden_values, submit
 
@@ -114,6 +115,30 @@ def test_the_decline_after_an_appeal_promises_no_second_one() -> None:
     assert "可以在系统内提出一次异议" in once
     assert "提出一次异议" not in final
     assert "12348" in final
+
+
+def test_accepting_against_the_computed_ground_needs_a_reason(app: Flask, client: Callable[[str], FlaskClient]) -> None:
+    with app.app_context():
+        number = filed().number
+        with transaction(None) as work:
+            before = db.session.scalars(select(RoutingDecision)).one()
+            answer = {**before.answer, "decision": "not_accept", "ground_text": "付款期限未届满"}
+            row = {"case_id": before.case_id, "edition": before.edition, "rule": "N5", "facts": before.facts}
+            work.add(RoutingDecision(**row, answer=answer, lead_unit_id=None, decided_at=work.now))
+    browser, address = client("gansu.sl"), f"/cases/{number}"
+    refused = submit(browser, f"{address}/accept", {"note": ""}, at=f"{address}/examine")
+    assert refused.status_code == 422
+    assert "系统审查的结论是“付款期限未届满”" in refused.get_data(as_text=True)
+    given = {"note": "验收单载明已到期。"}
+    assert submit(browser, f"{address}/accept", given, at=f"{address}/examine").status_code == 302
+
+
+@pytest.mark.usefixtures("house")
+def test_a_decline_says_where_to_turn_instead() -> None:
+    play = filed()
+    decline_case(person("gansu.sl"), play.number, Refusal(case_of(play).version, "N3", "属于借款。"), key())
+    body = db.session.scalars(select(Letter.body).where(Letter.case_id == case_of(play).id)).one()
+    assert "建议：借款、股权纠纷请调解、仲裁或诉讼" in body
 
 
 @pytest.mark.usefixtures("house")
