@@ -35,6 +35,7 @@ def person(app: Flask, login: str) -> Any:
 
 def test_a_firm_registers_and_is_signed_in(app: Flask) -> None:
     browser = app.test_client()
+    assert "在本系统内送达" in browser.get("/register").get_data(as_text=True)
     assert submit(browser, "/register", FIRM).headers["Location"] == "/file"
     assert browser.get("/file").status_code == 200
     with app.app_context():
