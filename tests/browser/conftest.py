@@ -1,6 +1,5 @@
 """Chromium and the running house."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +11,7 @@ from caseflow.local.chromium import WHAT_TO_DO, find_chromium
 from tests.harness.servers import Servers
 from tests.journeys.stack import Stack
 
-SWITCHES = ["--no-sandbox", "--disable-background-networking", "--lang=zh-CN"]
-CHINESE = {**os.environ, "LANGUAGE": "zh_CN"}
-"""The browser's own words, such as those of a file field, in the language of the manuals."""
+SWITCHES = ["--no-sandbox", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +31,6 @@ def chromium() -> Iterator[Chromium]:
     found = find_chromium()
     assert found is not None, WHAT_TO_DO
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(found), args=SWITCHES, env={**CHINESE})
+        browser = playwright.chromium.launch(executable_path=str(found), args=SWITCHES)
         yield browser
         browser.close()

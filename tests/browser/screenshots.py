@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 from caseflow.local.chromium import find_chromium
 from caseflow.settings import ROOT
 from tests.browser.complaints import LINXIA, SHANDAN
-from tests.browser.conftest import CHINESE, SWITCHES
+from tests.browser.conftest import SWITCHES
 from tests.browser.way import Way
 from tests.browser.window import DESK, PHONE
 from tests.harness.servers import Servers
@@ -34,7 +34,7 @@ def take(stack: Stack, album: Path) -> list[str]:
     """Travel both ways and keep the pictures; returns the faults the pages showed."""
     faults: list[str] = []
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(find_chromium()), args=SWITCHES, env={**CHINESE})
+        chromium = playwright.chromium.launch(executable_path=str(find_chromium()), args=SWITCHES)
         for complaint, width, pictures in ((SHANDAN, PHONE, OF_THE_FIRM), (LINXIA, DESK, OF_THE_OFFICES)):
             faults += _travel(Way(stack, chromium, complaint, width, album=album, pictures=pictures))
         chromium.close()

@@ -109,10 +109,11 @@ class Window:
         return self.page.locator("body").inner_text()
 
     def _keep(self, name: str) -> None:
+        self.page.evaluate("scrollTo(0, 0)")
         shot = Image.open(io.BytesIO(self.page.screenshot(full_page=True))).convert("RGB")
         shot.thumbnail((WIDEST, TALLEST), Image.Resampling.LANCZOS)
         if self.album:
-            shot.quantize(32, dither=Image.Dither.NONE).save(self.album / f"{name}.png", optimize=True)
+            shot.quantize(96, dither=Image.Dither.NONE).save(self.album / f"{name}.png", optimize=True)
 
     def go(self, path: str = "/", picture: str = "") -> str:
         """Type an address: only for the front page and where a person would keep a bookmark."""
