@@ -11,6 +11,7 @@ from caseflow.casefile.wording import CLOCK_OF_STATUS, NEXT, NOTHING_TO_DO, OFFI
 from caseflow.closure import queries as closure
 from caseflow.core.access import Actor, Role, may_read_internal
 from caseflow.core.chinese import chinese_moment
+from caseflow.core.derivation import derivation_lines
 from caseflow.core.lifecycle import Status
 from caseflow.core.working_days import working_days_between
 from caseflow.dispatch import queries as dispatch
@@ -25,6 +26,7 @@ from caseflow.store.clocks import clocks_of
 from caseflow.store.db import db
 from caseflow.store.history import Happening, happenings
 from caseflow.store.models import Case, Clock, Unit
+from caseflow.store.standing import AWAITED
 
 Panel = Callable[[Actor, Case], Any]
 PANELS: tuple[tuple[str, Panel], ...] = (
@@ -41,12 +43,13 @@ PANELS: tuple[tuple[str, Panel], ...] = (
 
 @dataclass(frozen=True)
 class RunningClock:
-    """A clock with the days left: working days, negative once it is late."""
+    """A clock with the days left: working days, negative once it is late; `lines` tell how its end was found."""
 
     clock: Clock
     name: str
     remaining: int
     state: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def case_page(actor: Actor, case: Case) -> CasePage:
         standing=Status(case.status).label if actor.role is not Role.COMPLAINANT else STANDING[case.status],
         holder=_holder(case),
         until=until,
-        clocks=clocks if officer else (),
+        clocks=clocks if officer else _of_the_firm(case, clocks, awaited),
         timeline=_timeline(case, officer),
         panels=tuple((name, panel) for name, make in _in_order(actor) if (panel := make(actor, case)) is not None),
         next_sentence=NEXT.get((Status(case.status), actor.role), NOTHING_TO_DO),
@@ -87,18 +90,21 @@ def _in_order(actor: Actor) -> list[tuple[str, Panel]]:
     return sorted(PANELS, key=lambda pair: firm and pair[0] != "intake")
 
 
+def _of_the_firm(case: Case, clocks: tuple[RunningClock, ...], now: tuple[str, ...]) -> tuple[RunningClock, ...]:
+    """The running limits that the firm waits for, or has to keep itself."""
+    keys = {*now, *AWAITED.get(Status(case.status), ())}
+    return tuple(running for running in clocks if running.clock.key in keys and running.clock.met_at is None)
+
+
 def _running(row: Clock) -> RunningClock:
     edition = editions.current()
+    name = edition.deadlines.get(row.key, row.derivation["track"]).name
+    lines = derivation_lines(row.derivation)
     today = clock.today()
     if row.met_at is not None:
-        state = "late_met" if row.overdue_at is not None else "met"
-        return RunningClock(row, edition.deadlines.get(row.key, row.derivation["track"]).name, 0, state)
-    late = today > row.due_rolled
+        return RunningClock(row, name, 0, "late_met" if row.overdue_at is not None else "met", lines)
     left = working_days_between(edition.calendar, today, row.due_rolled)
-    if late:
-        left = -working_days_between(edition.calendar, row.due_rolled, today)
-    state = "provisional" if row.provisional else "running"
-    return RunningClock(row, edition.deadlines.get(row.key, row.derivation["track"]).name, left, state)
+    return RunningClock(row, name, left, "provisional" if row.provisional else "running", lines)
 
 
 def _holder(case: Case) -> str:
