@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -14,6 +14,7 @@ from caseflow.core.lifecycle import Status, Step, move
 from caseflow.store.cases import facts_of, read_case
 from caseflow.store.models import Case
 from caseflow.web.access import current_actor, requires
+from caseflow.web.uploads import take_large
 
 blueprint = Blueprint("closure", __name__)
 GET_POST = ["GET", "POST"]
@@ -23,7 +24,7 @@ GET_POST = ["GET", "POST"]
 def allow_large(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Only where files come in may a request be large; this runs before anything reads the body."""
     if endpoint == "closure.supply":
-        request.max_content_length = current_app.config["SETTINGS"].upload_request_bytes
+        take_large()
 
 
 @blueprint.get("/reviews")

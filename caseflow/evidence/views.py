@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,6 +14,7 @@ from caseflow.evidence.forms import EvidenceForm
 from caseflow.evidence.vault import vault
 from caseflow.store.cases import read_case
 from caseflow.web.access import current_actor, requires
+from caseflow.web.uploads import take_large
 
 blueprint = Blueprint("evidence", __name__)
 Page = str | tuple[str, int] | AnyResponse
@@ -25,7 +26,7 @@ UPLOADS = {"evidence.draft", "evidence.add_to_draft", "evidence.add"}
 def allow_large(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Only where files come in may a request be large; this runs before anything reads the body."""
     if endpoint in UPLOADS:
-        request.max_content_length = current_app.config["SETTINGS"].upload_request_bytes
+        take_large()
 
 
 @blueprint.get("/drafts/<int:draft_id>/evidence")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from caseflow.core.access import Permission
@@ -13,6 +13,7 @@ from caseflow.handling.step_page import open_page, step_page
 from caseflow.store import clock, editions
 from caseflow.store.models import Case
 from caseflow.web.access import current_actor, requires
+from caseflow.web.uploads import take_large
 
 blueprint = Blueprint("handling", __name__)
 GET_POST = ["GET", "POST"]
@@ -23,7 +24,7 @@ UPLOADS = {"handling.payment", "handling.submit_result", "handling.serve"}
 def allow_large(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Only where files come in may a request be large; this runs before anything reads the body."""
     if endpoint in UPLOADS:
-        request.max_content_length = current_app.config["SETTINGS"].upload_request_bytes
+        take_large()
 
 
 @blueprint.get("/handling")

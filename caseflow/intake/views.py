@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from caseflow.accounts.queries import company_of
@@ -17,6 +17,7 @@ from caseflow.intake.words import STEPS
 from caseflow.store import clock, editions
 from caseflow.store.models import Case, Draft
 from caseflow.web.access import current_actor, requires
+from caseflow.web.uploads import take_large
 
 blueprint = Blueprint("intake", __name__)
 Page = str | tuple[str, int] | Response
@@ -26,7 +27,7 @@ Page = str | tuple[str, int] | Response
 def allow_large(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """A supplement brings files; this runs before anything reads the body."""
     if endpoint == "intake.supply":
-        request.max_content_length = current_app.config["SETTINGS"].upload_request_bytes
+        take_large()
 
 
 @blueprint.get("/file")
