@@ -15,6 +15,7 @@ from caseflow.store.unit_of_work import Submission, Work, transaction
 from caseflow.store.units import unit_named
 
 SIGN_IN = throttle.Limit("sign-in", tries=10, minutes=5)
+REGISTER = throttle.Limit("register", tries=30, minutes=60)
 TAKEN = "这个登录名或企业已经注册过，请直接登录；忘记密码请联系受理部门。"
 OFFICE_ROLES = frozenset(
     {
@@ -85,8 +86,13 @@ def sign_in(login: str, password: str, address: str) -> Actor | None:
     return actor
 
 
-def register(company: NewCompany, submission: Submission) -> int:
-    """Register a firm with its first account; returns the person's id. Raises BadInput where either exists."""
+def register(company: NewCompany, submission: Submission, address: str = "") -> int:
+    """Register a firm with its first account; returns the person's id. Raises BadInput where either exists.
+
+    The answer tells whether a firm is known, so at most thirty are given per `address` in an hour, else TooMany.
+    """
+    if address:
+        throttle.admit(REGISTER, (f"address {address}",))
     try:
         with transaction(None, submission) as work:
             return _register(work, company)

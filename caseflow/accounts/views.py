@@ -85,7 +85,7 @@ def register() -> Page:
         return render_template("accounts/register.html", form=form, refused=""), 422 if form.errors else 200
     company = form.company(region_label(editions.current(), form.region.data))
     try:
-        person_id = actions.register(company, form.submission())
+        person_id = actions.register(company, form.submission(), request.remote_addr or "")
     except BadInput as taken:
         return render_template("accounts/register.html", form=form, refused=str(taken)), 422
     _enter(Actor(person_id, Role.COMPLAINANT, company.contact_name))

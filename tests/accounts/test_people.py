@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -132,3 +133,10 @@ def test_one_changes_the_own_password_and_other_sessions_end(app: Flask, client:
     assert answer.status_code == 302
     assert here.get("/profile").status_code == 200
     assert elsewhere.get("/profile").status_code == 302
+
+
+def test_nobody_asks_for_known_firms_without_end(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "REGISTER", replace(actions.REGISTER, tries=2))
+    known = {**FIRM, "email": "runhe@example.com"}
+    statuses = [submit(app.test_client(), "/register", known).status_code for _ in range(3)]
+    assert statuses == [422, 422, 429]
