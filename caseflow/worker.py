@@ -22,7 +22,7 @@ from caseflow.notices.actions import beat
 from caseflow.notices.delivery import BATCH, deliver
 from caseflow.reactions import QUEUE, doorbell, redis_client, relay
 from caseflow.settings import Settings
-from caseflow.store import clock, throttle
+from caseflow.store import clock, sessions, throttle
 from caseflow.store.db import db
 from caseflow.supervision.jobs import recompute_clocks, sweep_clocks
 
@@ -112,7 +112,7 @@ def run_sweep(settings: Settings) -> None:
             sweep_once(go_on=lambda: not stopped.is_set())
             if time.monotonic() - tidied > TIDY_SECONDS:
                 tidied = time.monotonic()
-                _each(reap, _forget_attempts)
+                _each(reap, _forget_visits)
         if time.monotonic() - rung > BELL_SECONDS:
             rung = time.monotonic()
             ring()
@@ -124,9 +124,11 @@ def sweep_once(go_on: Callable[[], bool] = lambda: True) -> None:
     _each(lambda: drain(go_on), recompute_clocks, sweep_clocks, lapse_overdue, lambda: beat("sweep"))
 
 
-def _forget_attempts() -> None:
-    """Guesses at secrets are kept for the throttle alone, a day at the most."""
-    throttle.forget(clock.now() - timedelta(days=1))
+def _forget_visits() -> None:
+    """Guesses at secrets are kept for the throttle alone, a day at the most; so are sessions, which last for hours."""
+    yesterday = clock.now() - timedelta(days=1)
+    throttle.forget(yesterday)
+    sessions.forget(yesterday)
 
 
 def _each(*parts: Callable[[], object]) -> None:

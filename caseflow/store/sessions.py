@@ -9,7 +9,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from caseflow.store.db import db
 from caseflow.store.models import ClockOffset, Session
@@ -76,3 +76,9 @@ def revoke_others(person_id: int, keep: str | None = None) -> None:
         if keep is not None:
             live = live.where(Session.id_hash != digest(keep))
         connection.execute(live.values(revoked_at=_now(connection)))
+
+
+def forget(before: datetime) -> int:
+    """Delete the sessions, ended or not, that nobody used since that moment; returns how many."""
+    with db.engine.begin() as connection:
+        return connection.execute(delete(Session).where(Session.last_seen < before)).rowcount
