@@ -10,12 +10,15 @@ from sqlalchemy import select
 from caseflow.core.errors import BadInput, IllegalMove
 from caseflow.core.events import Code, LetterServed
 from caseflow.documents.kinds import LetterKind, kind_of, method_name
+from caseflow.documents.queries import Confirmed, confirmed
 from caseflow.documents.text import render
-from caseflow.store import clock
+from caseflow.store import clock, throttle
 from caseflow.store.db import db
 from caseflow.store.models import Case, Company, Letter, LetterService, Unit
 from caseflow.store.numbers import next_number
 from caseflow.store.unit_of_work import Work
+
+GUESSED = throttle.Limit("letter-code", tries=20, minutes=15)
 
 
 def issue_letter(
@@ -39,6 +42,7 @@ def issue_letter(
     year = work.today.year
     serial = next_number(series_of(unit.id, chosen), year)
     number = f"{unit.letter_code}{chosen.mark}〔{year}〕{serial}号"
+    copies = _copies(chosen, case, unit)
     return work.add(
         Letter(
             case_id=case.id,
@@ -52,8 +56,9 @@ def issue_letter(
             addressee_name=addressee_name,
             title=text.title,
             body=text.body,
+            copies=copies,
             dated=work.today,
-            content_hash=content_hash(unit.name, number, text.title, addressee_name, text.body, work.today),
+            content_hash=content_hash(unit.name, number, text.title, addressee_name, text.body, copies, work.today),
             issued_by_id=work.person_id,
             issued_at=work.now,
         )
@@ -86,15 +91,31 @@ def record_service(
     return service
 
 
+def verify(code: str, address: str) -> Confirmed | None:
+    """What the letter with this verification code is, or None; TooMany after 20 wrong codes from one address."""
+    tickets = throttle.admit(GUESSED, (f"address {address}",))
+    found = confirmed(code)
+    if found is not None:
+        throttle.forgive(tickets)
+    return found
+
+
 def series_of(unit_id: int, kind: LetterKind) -> str:
     """The name of the series in which letters of this kind of this unit are counted, year by year."""
     return f"letter:{unit_id}:{kind.key}"
 
 
-def content_hash(issuer: str, number: str, title: str, addressee: str, body: str, dated: date) -> str:
+def content_hash(issuer: str, number: str, title: str, addressee: str, body: str, copies: str, dated: date) -> str:
     """Hexadecimal SHA-256 over everything a letter prints."""
-    printed = json.dumps([issuer, number, title, addressee, body, dated.isoformat()], ensure_ascii=False)
+    printed = json.dumps([issuer, number, title, addressee, body, copies, dated.isoformat()], ensure_ascii=False)
     return hashlib.sha256(printed.encode()).hexdigest()
+
+
+def _copies(kind: LetterKind, case: Case, issuer: Unit) -> str:
+    """抄送: the receiving unit, where the kind asks for a copy and somebody else issues the letter."""
+    if not kind.copied or issuer.id == case.receiving_unit_id:
+        return ""
+    return db.session.get_one(Unit, case.receiving_unit_id).name
 
 
 def _facts(work: Work, case: Case, unit: Unit) -> dict[str, object]:

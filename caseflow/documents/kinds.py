@@ -12,12 +12,14 @@ from caseflow.core.errors import BadInput, RuleError
 
 @dataclass(frozen=True)
 class LetterKind:
-    """One kind: `key` as stored, `name` as shown, `mark` in the number, `needs` the keys its text must be given."""
+    """One kind: `key` as stored, `name` as shown, `mark` in the number, `needs` the keys its text must be given,
+    `copied` whether the receiving unit gets a copy (抄送)."""
 
     key: str
     name: str
     mark: str
     needs: tuple[str, ...] = ()
+    copied: bool = False
 
 
 _RESULT = ("outcome_name", "findings", "basis", "amount_recognised", "unpaid")
@@ -30,7 +32,7 @@ KINDS: Mapping[str, LetterKind] = {
         LetterKind("supplement_notice", "补正通知书", "诉补", ("items", "due")),
         LetterKind("dispatch_letter", "转办函", "诉转", ("result_due",)),
         LetterKind("extension_notice", "延期告知书", "诉延", ("reason_text", "until")),
-        LetterKind("result_notice", "处理结果告知书", "诉结", _RESULT),
+        LetterKind("result_notice", "处理结果告知书", "诉结", _RESULT, copied=True),
         LetterKind("result_feedback", "处理结果反馈单", "诉馈", (*_RESULT, "outcome")),
         LetterKind("write_off_notice", "销号告知书", "诉销", ("outcome_name",)),
         LetterKind("verification_letter", "核实函", "诉核", ("due",)),

@@ -8,11 +8,13 @@ from sqlalchemy import Select, select
 from caseflow.core.access import Actor, Role
 from caseflow.core.errors import NotFound
 from caseflow.documents.kinds import KINDS, METHODS
+from caseflow.documents.verification import letter_id_in, proves
 from caseflow.store.db import db
 from caseflow.store.models import Case, Letter, LetterService
 from caseflow.store.scope import visible_cases
 
 ABSENT = "没有找到这份文书，或您无权查看。"
+NO_SUCH_CODE = "没有与这个核验码相符的文书，请对照文书上的核验码重新输入。"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,16 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Confirmed:
+    """All that the public page says of a letter: nothing on whom it is about."""
+
+    number: str
+    dated: date
+    issuer: str
+    content_hash: str
+
+
+@dataclass(frozen=True)
 class Panel:
     """The letters of a case, oldest first."""
 
@@ -68,6 +80,15 @@ def sheet(actor: Actor, letter_id: int) -> Sheet:
     letter, service = found
     number = db.session.scalars(select(Case.number).where(Case.id == letter.case_id)).one()
     return Sheet(letter, tuple(letter.body.splitlines()), number, _line(letter, service))
+
+
+def confirmed(code: str) -> Confirmed | None:
+    """What the letter with this verification code is; None when there is none."""
+    letter_id = letter_id_in(code)
+    letter = db.session.get(Letter, letter_id) if letter_id is not None else None
+    if letter is None or not proves(code, letter):
+        return None
+    return Confirmed(letter.number, letter.dated, letter.issuer_name, letter.content_hash)
 
 
 def _readable(actor: Actor) -> Select[Letter, LetterService]:

@@ -13,7 +13,8 @@ from caseflow.store.models.unit import Unit
 
 class Letter(Base):
     """A numbered letter, frozen as issued: `body` is its text, one paragraph a line, `issuer_name` the unit's name of
-    that day, `content_hash` the SHA-256 of everything printed.
+    that day, `copies` the unit that gets a copy (抄送; empty where none does), `content_hash` the SHA-256 of everything
+    printed.
 
     `addressee` is 'complainant' or 'office' (receiving or handling unit): who may read it.
     """
@@ -36,6 +37,7 @@ class Letter(Base):
     addressee_name: Mapped[str]
     title: Mapped[str]
     body: Mapped[str]
+    copies: Mapped[str]
     dated: Mapped[date]
     content_hash: Mapped[str]
     issued_by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
