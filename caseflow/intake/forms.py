@@ -173,10 +173,7 @@ class ClaimForm(Form):
     )
     contract_date = DayField("合同签订日期", required("请填写合同签订日期。"))
     delivered_on = DayField("交货、完工或验收日期", optional())
-    due_on = DayField(
-        "约定的付款日期",
-        required("请填写约定的付款日期；没有约定的，机关、事业单位写交货或验收后第 30 日，大型企业写第 60 日。"),
-    )
+    due_on = DayField("约定的付款日期", required("请填写约定的付款日期；没有约定的，按提示的 30 日或 60 日填写。"))
     amount = StringField("拖欠金额", filters=[clean_text], validators=required("请填写拖欠的金额。"))
     disputed = StringField("其中对方有异议的金额", filters=[clean_text], validators=optional())
 
