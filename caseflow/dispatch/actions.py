@@ -12,7 +12,7 @@ from caseflow.core.lifecycle import Status, Step, move
 from caseflow.dispatch.queries import open_objection
 from caseflow.documents.actions import issue_letter, record_service
 from caseflow.store import editions
-from caseflow.store.cases import open_case
+from caseflow.store.cases import facts_of, open_case
 from caseflow.store.clocks import meet_clocks, resume_clock, running_clock, start_clock
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock, CoUnit, Dispatch, Objection, RoutingDecision, Unit
@@ -92,6 +92,8 @@ def _allowed_unit(case: Case, unit_id: int) -> Unit:
         raise BadInput("请选择一个承办单位。")
     if unit.id == case.respondent_unit_id:
         raise BadInput("被投诉单位不能办理自己的案件，请选择其他单位。")
+    if unit.id in facts_of(case).subordinate_unit_ids:
+        raise BadInput("被投诉单位的下级单位不能主办这件案件，请选择其他单位。")
     refused = select(Objection.id).where(
         Objection.case_id == case.id, Objection.unit_id == unit.id, Objection.upheld.is_(True)
     )

@@ -17,7 +17,7 @@ from caseflow.store import clock
 from caseflow.store.cases import read_case
 from caseflow.store.clocks import clocks_of, running_clock
 from caseflow.store.db import db
-from caseflow.store.models import CoUnit, Dispatch, Letter, LetterService, RoutingDecision, Unit
+from caseflow.store.models import Case, CoUnit, Dispatch, Letter, LetterService, RoutingDecision, Unit
 from caseflow.store.unit_of_work import transaction
 from caseflow.store.units import unit_named
 from tests.handling.scene import move_clock
@@ -153,3 +153,16 @@ def test_a_second_unit_that_gets_the_case_late_has_what_is_left_of_the_ninety_da
     letters = select(Letter.body).where(Letter.case_id == case.id, Letter.kind == "dispatch_letter")
     newest = db.session.scalars(letters.order_by(Letter.id.desc())).first() or ""
     assert chinese_date(most.due_rolled) in newest
+
+
+def test_an_office_under_the_respondent_never_leads() -> None:
+    play = accepted()
+    with transaction(None):
+        case_of_play = db.session.scalars(select(Case).where(Case.number == play.number)).one()
+        case_of_play.respondent_unit_id = unit_id("山丹县人民政府")
+    below = Confirmation(case_of(play).version, unit_id("山丹县财政局"), "就近办理")
+    with pytest.raises(BadInput, match="下级单位"):
+        dispatch_case(person("gansu.sl"), play.number, below, key())
+    above = Confirmation(case_of(play).version, unit_id("张掖市财政局"), "被投诉单位的上一级")
+    dispatch_case(person("gansu.sl"), play.number, above, key())
+    assert case_of(play).lead_unit_id == unit_id("张掖市财政局")
