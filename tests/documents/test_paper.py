@@ -1,9 +1,13 @@
 """The letter on paper: every position that GB/T 9704-2012 names, measured in the PDF itself."""
 
 import re
+import struct
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
+import pylopdf_fonts_zh_cn
 import pytest
 from flask import Flask
 from pypdf import PageObject
@@ -207,6 +211,39 @@ def test_a_long_issuer_stays_between_the_margins(desk: Flask) -> None:
     assert lines(page)[0].text == name
     assert rules(page)[0].top < 50
     assert lines(page)[0].x > 28 - NEAR
+
+
+def faces(content: bytes) -> set[str]:
+    """The faces a file is set in, without the mark of the subset."""
+    found = (face["/BaseFont"] for page in read(content).pages for face in page["/Resources"]["/Font"].values())
+    return {str(name).partition("+")[2] for name in found}
+
+
+def renamed(font: bytes, family: str) -> bytes:
+    """The same font under another family name (table `name`, records 1 and 16 in UTF-16)."""
+    made = bytearray(font)
+    (tables,) = struct.unpack_from(">H", made, 4)
+    entries = (struct.unpack_from(">4sIII", made, 12 + 16 * place) for place in range(tables))
+    start = next(offset for tag, _sum, offset, _length in entries if tag == b"name")
+    _format, count, strings = struct.unpack_from(">HHH", made, start)
+    for record in range(start + 6, start + 6 + 12 * count, 12):
+        platform, _encoding, _language, name, length, offset = struct.unpack_from(">6H", made, record)
+        written = family.encode("utf-16-be")
+        if platform == 3 and name in (1, 16) and length >= len(written):
+            made[start + strings + offset : start + strings + offset + len(written)] = written
+            struct.pack_into(">H", made, record + 8, len(written))
+    return bytes(made)
+
+
+def test_the_office_may_bring_its_own_faces(desk: Flask, tmp_path: Path) -> None:
+    with desk.app_context():
+        shipped = pdf_of(letter("正文。"))
+        (tmp_path / "own.otf").write_bytes(renamed(pylopdf_fonts_zh_cn.sans_path().read_bytes(), "FangSong"))
+        desk.config["SETTINGS"] = replace(desk.config["SETTINGS"], fonts=tmp_path)
+        own = pdf_of(letter("正文。"))
+        desk.config["SETTINGS"] = replace(desk.config["SETTINGS"], fonts=None)
+        assert {name.partition("-")[0] for name in faces(shipped)} == {"NotoSerifSC"}
+        assert {name.partition("-")[0] for name in faces(own)} == {"NotoSerifSC", "NotoSansSC"}
 
 
 def test_a_character_without_a_glyph_is_refused_and_control_characters_are_left_out(desk: Flask) -> None:
