@@ -101,6 +101,7 @@ def test_three_attempts_on_different_days_stand_for_an_answer() -> None:
         (replace(PAID, outcome="agreement"), ["还款协议"]),
         (replace(PAID, outcome="no_arrears", paid=NOTHING), ["核查情况"]),
         (replace(PAID, outcome="corrected", paid=NOTHING), ["纠正情况"]),
+        (replace(PAID, outcome="corrected", outstanding=Decimal("0.01")), ["纠正情况", "尚欠 0.01 元"]),
         (replace(PAID, outcome="unfounded", paid=NOTHING), ["核查情况"]),
         (replace(PAID, outcome="policy_explained", paid=NOTHING), ["政策解释"]),
         (replace(PAID, outcome="disputed"), ["调解", "以下之一"]),
