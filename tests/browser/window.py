@@ -121,7 +121,7 @@ class Window:
         shot = Image.open(io.BytesIO(self.page.screenshot(full_page=True))).convert("RGB")
         shot.thumbnail((WIDEST, TALLEST), Image.Resampling.LANCZOS)
         if self.album:
-            shot.quantize(96, dither=Image.Dither.NONE).save(self.album / f"{name}.png", optimize=True)
+            shot.quantize(64, dither=Image.Dither.NONE).save(self.album / f"{name}.png", optimize=True)
 
     def go(self, path: str = "/", picture: str = "") -> str:
         """Type an address: only for the front page and where a person would keep a bookmark."""
