@@ -22,13 +22,7 @@ GUESSED = throttle.Limit("letter-code", tries=20, minutes=15)
 
 
 def issue_letter(
-    work: Work,
-    case: Case,
-    kind: str,
-    unit_id: int,
-    addressee: str,
-    addressee_name: str,
-    context: Mapping[str, object],
+    work: Work, case: Case, kind: str, unit_id: int, addressee: str, addressee_name: str, context: Mapping[str, object]
 ) -> Letter:
     """A numbered letter of `kind` (documents/kinds.py) from unit `unit_id`, frozen as it is now.
 
