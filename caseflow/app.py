@@ -55,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=MIB,
         MAX_FORM_PARTS=200,
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_I18N_ENABLED=False,  # not through flask-babel: WTForms speaks Chinese itself
     )
     _configure_log()
     db.init_app(app)

@@ -131,11 +131,13 @@ def disable(actor: Actor | None, person_id: int, submission: Submission | None =
 
 def reset_password(actor: Actor | None, person_id: int, submission: Submission | None = None) -> str:
     """Give an account a one-time password, returned to be shown once; its sessions end."""
-    if actor is not None:
-        require(actor, Permission.CONFIGURE)
+    _may_change(actor, Permission.CONFIGURE, person_id)
     password = passwords.one_time_password()
     with transaction(actor, submission) as work:
         who = person(person_id)
+        # the three powers stay apart: whoever configures must not get into the account that grants
+        guarded = actor is not None and who.role == Role.SECURITY_ADMINISTRATOR
+        _fits(not guarded, "安全管理员的密码只能在服务器上用命令重置。")
         who.password_hash = passwords.hashed(password)
         work.record(PasswordReset(user_id=who.id))
     sessions.revoke_others(person_id)

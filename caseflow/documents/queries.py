@@ -95,7 +95,10 @@ def _readable(actor: Actor) -> Select[Letter, LetterService]:
     cases = visible_cases(actor).with_only_columns(Case.id)
     query = select(Letter, LetterService).outerjoin(LetterService, LetterService.letter_id == Letter.id)
     query = query.where(Letter.case_id.in_(cases))
-    return query.where(Letter.addressee == "complainant") if actor.role is Role.COMPLAINANT else query
+    if actor.role is not Role.COMPLAINANT:
+        return query
+    # a signed result is not the firm's before it has been served
+    return query.where(Letter.addressee == "complainant", LetterService.id.is_not(None))
 
 
 def _line(letter: Letter, service: LetterService | None) -> LetterLine:

@@ -56,7 +56,7 @@ def test_a_firm_registers_and_is_signed_in(app: Flask) -> None:
         ("again", "something else", "两次输入的密码不一样"),
         ("email", "not an address", "邮箱写得不对"),
         ("phone", "call me", "电话只写数字"),
-        ("region", "999999", "Not a valid choice"),
+        ("region", "999999", "不是有效的选择"),
     ],
 )
 def test_what_is_wrong_is_said_at_the_field_and_the_rest_stays(
@@ -140,3 +140,13 @@ def test_nobody_asks_for_known_firms_without_end(app: Flask, monkeypatch: pytest
     known = {**FIRM, "email": "runhe@example.com"}
     statuses = [submit(app.test_client(), "/register", known).status_code for _ in range(3)]
     assert statuses == [422, 422, 429]
+
+
+def test_the_account_that_grants_is_not_reset_by_the_one_that_configures(app: Flask) -> None:
+    configuring = Actor(person(app, "xitong").id, Role.ADMINISTRATOR, "管理员")
+    guarded = person(app, "anquan")
+    with app.app_context(), pytest.raises(BadInput, match="安全管理员"):
+        actions.reset_password(configuring, guarded.id)
+    with app.app_context(), pytest.raises(BadInput, match="自己的账号"):
+        actions.reset_password(configuring, configuring.user_id)
+    assert person(app, "anquan").password_hash == guarded.password_hash

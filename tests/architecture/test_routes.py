@@ -87,7 +87,7 @@ def test_forms_that_write_carry_a_key_and_case_forms_a_version(app: Flask) -> No
 
 
 def test_no_inline_style_script_or_handler() -> None:
-    inline = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:", re.I)
+    inline = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
     guilty = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in sorted(TEMPLATES.rglob("*.html"))

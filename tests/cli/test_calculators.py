@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from caseflow.cli import main
 from click.testing import CliRunner, Result
+
+from caseflow.cli import main
 
 ROOT = Path(__file__).parents[2]
 

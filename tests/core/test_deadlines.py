@@ -10,10 +10,11 @@ from pathlib import Path
 
 import chinese_calendar
 import pytest
-from caseflow.core.deadlines import Calendar, ClockRules, DayKind, Due, due_date, working_days_between
-from caseflow.core.errors import BadInput, RuleError
 from hypothesis import given
 from hypothesis import strategies as st
+
+from caseflow.core.deadlines import Calendar, ClockRules, DayKind, Due, due_date, working_days_between
+from caseflow.core.errors import BadInput, RuleError
 
 POLICIES = Path(__file__).parents[2] / "policies"
 KEYS = [

@@ -5,13 +5,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from caseflow.core.deadlines import Calendar
 from caseflow.core.errors import BadInput, RuleError
 from caseflow.core.interest import Interest, InterestQuestion, LprTable, interest
 from caseflow.core.money import PaymentLaws
 from caseflow.core.payment_term import PaymentDue, PaymentQuestion, payment_due
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 POLICIES = Path(__file__).parents[2] / "policies"
 LAWS = PaymentLaws.parse((POLICIES / "payment_terms.toml").read_text("utf-8"))
@@ -75,8 +76,8 @@ def test_the_sheet_as_json() -> None:
         ],
         "total": "38500.00",
         "notes": [
-            "未约定利率,按每日万分之五计算。",
-            "付款全部按冲抵本金计算;先抵利息的约定或民法典第五百六十一条的顺序须另行核对。",
+            "未约定利率，按每日万分之五计算。",
+            "付款全部按冲抵本金计算；先抵利息的约定或民法典第五百六十一条的顺序须另行核对。",
         ],
     }
 
@@ -274,8 +275,8 @@ def test_the_last_day_moves_off_rest_days() -> None:
         "due_next_working_day": "2026-05-06",
         "days_used": 60,
         "law": "国务院令第802号",
-        "basis": "国务院令第802号第九条第二款;起算:第九条第一款、第二款(自交付之日起)",
-        "notes": ["最后一日是休息日,顺延至其后第一个工作日(民法典第二百零三条);逾期自该日的次日起算。"],
+        "basis": "国务院令第802号第九条第二款；起算：第九条第一款、第二款(自交付之日起)",
+        "notes": ["最后一日是休息日，顺延至其后第一个工作日（民法典第二百零三条）；逾期自该日的次日起算。"],
     }
     assert any("2027 年放假安排未录入" in note for note in _due(start_date="2026-12-20").notes)
 

@@ -149,7 +149,7 @@ class Journey:
                 "claims-0-amount": str(round(self.case["amount_wan"] * 10000)),
                 "claims-0-disputed": "",
                 "contract_relation": "yes",
-                "narrative": "货物或工程早已交付验收,多次催要,对方一直没有付款。",
+                "narrative": "货物或工程早已交付验收，多次催要，对方一直没有付款。",
                 "request": "请督促付清欠款。",
                 "go": "next",
             },
@@ -175,7 +175,7 @@ class Journey:
         today = date.today().isoformat()  # noqa: DTZ011 -- the form field of a person who reads a wall calendar
         self.handler.submit(
             self.path("contact"),
-            {"kind": "call", "happened_on": today, "text": "已与双方联系,对方同意付款。", "audience": "parties"},
+            {"kind": "call", "happened_on": today, "text": "已与双方联系，对方同意付款。", "audience": "parties"},
         )
         page = self.handler.get(self.path("payment"))
         self.handler.submit(
@@ -197,7 +197,7 @@ class Journey:
             {
                 "outcome": "paid_in_full",
                 "amount_recognised": amount,
-                "findings": "经核实,欠款属实,已付清。",
+                "findings": "经核实，欠款属实，已付清。",
                 "basis": "国务院令第802号第九条、第二十五条",
             },
             {"proof": ("", b"", "application/octet-stream")},
@@ -217,7 +217,7 @@ class Journey:
         """Apply with a bank receipt, then each reviewer in order approves."""
         self.head.submit(self.path("write-off"), {"explanation": ""})
         for login in reviewers:
-            self.person(login).submit(self.path("review"), {"decision": "approve", "opinion": "材料齐全,同意销号。"})
+            self.person(login).submit(self.path("review"), {"decision": "approve", "opinion": "材料齐全，同意销号。"})
 
     def travel(self, reviewers: list[str]) -> str:
         """The whole way; returns the examination page."""
@@ -234,7 +234,7 @@ class Journey:
 
 def option(page: str, name: str, words: str) -> str:
     """The value of the option of select `name` whose label begins with `words`."""
-    select = re.search(rf'<select[^>]*name="{name}"[^>]*>(.*?)</select>', page, re.S)
+    select = re.search(rf'<select[^>]*name="{name}"[^>]*>(.*?)</select>', page, re.DOTALL)
     assert select, f"no select {name}"
     pairs = re.findall(r'<option[^>]*value="([^"]*)"[^>]*>([^<]*)', select.group(1))
     return next(value for value, label in pairs if label.strip().startswith(words))

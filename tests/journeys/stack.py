@@ -129,5 +129,5 @@ class Browser:
 
 def readable(page: str) -> str:
     """The words of a page, for an assertion's message."""
-    body = re.sub(r"<(script|style|header|footer|nav)\b.*?</\1>", "", page, flags=re.S)
+    body = re.sub(r"<(script|style|header|footer|nav)\b.*?</\1>", "", page, flags=re.DOTALL)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))[:3000]
