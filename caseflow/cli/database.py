@@ -14,6 +14,7 @@ from caseflow.demo import cases, people
 from caseflow.settings import in_production, policies_dir
 from caseflow.store import audit, editions, schema, units
 from caseflow.store.unit_of_work import transaction
+from caseflow.supervision.jobs import recompute_clocks, sweep_clocks
 
 
 def _owner_url() -> str:
@@ -109,6 +110,20 @@ def shift(days: int) -> None:
     with engine.begin() as connection:
         connection.execute(text("update clock_offset set value = value + :step"), {"step": timedelta(days=days)})
     engine.dispose()
+
+
+@clocks.command("sweep")
+@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 值")
+def sweep_due(as_json: bool) -> None:
+    """把将到的、已过的和日历已公布的时限处理完;同时运行几个也不会重复。"""
+    done = 0
+    with create_app().app_context():
+        while found := recompute_clocks() + sweep_clocks():
+            done += found
+    if as_json:
+        click.echo(json.dumps({"done": done}))
+    else:
+        click.echo(f"处理了 {done} 个时限。", err=True)
 
 
 commands: list[click.Command] = [migrate, prepare, demo, trail, clocks]

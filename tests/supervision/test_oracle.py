@@ -1,5 +1,9 @@
 """A sweep that stood still for three days says what one that never slept would have said, each thing once."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -8,9 +12,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from caseflow.local.roles import Urls
+from caseflow.settings import ROOT
 from caseflow.store.db import db
 from caseflow.store.models import Clock, Event
 from caseflow.supervision.jobs import BATCH, sweep_clocks
+from tests.harness.servers import Servers
 from tests.supervision.calendars import Start, put_in
 from tests.supervision.test_calendar_arrives import today, true_today
 from tests.supervision.test_sweep import set_days
@@ -67,4 +73,18 @@ def test_more_than_one_batch_is_worked_off(database: Urls) -> None:
     ids = put_in(database, [Start("sign", "A", FIRST)] * (BATCH + 30))
     set_days(database, (FIRST + timedelta(30) - today()).days)
     assert [sweep_clocks(), sweep_clocks(), sweep_clocks()] == [BATCH, 30, 0]
+    assert sorted(said()["ClockOverdue"]) == ids
+
+
+def test_the_command_works_off_everything_and_counts_it(servers: Servers, database: Urls) -> None:
+    ids = put_in(database, [Start("sign", "A", FIRST)] * (BATCH + 5))
+    set_days(database, (FIRST + timedelta(30) - today()).days)
+    command = [sys.executable, "-m", "caseflow", "clocks", "sweep", "--json"]
+    environment = {**os.environ, **servers.environment(database)}
+    answers = []
+    for _ in range(2):
+        done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        answers.append(json.loads(done.stdout))
+    assert answers == [{"done": len(ids)}, {"done": 0}]
     assert sorted(said()["ClockOverdue"]) == ids
