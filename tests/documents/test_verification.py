@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 
 from caseflow.core.errors import TooMany
 from caseflow.documents import actions, queries
-from caseflow.documents.actions import GUESSED
+from caseflow.documents.actions import GUESSED, record_service
 from caseflow.documents.verification import letter_id_in, verification_address, verification_code
+from caseflow.store.cases import lock_case
 from caseflow.store.db import db
 from caseflow.store.models import Letter
 from caseflow.store.unit_of_work import transaction
@@ -23,11 +24,12 @@ OWN, RIVAL, HANDLER, STRANGER = "runhe@example.com", "xinyuan@example.com", "sha
 
 
 def two_letters(app: Flask) -> tuple[Letter, Letter]:
-    """A letter to the complainant and one between offices, on a case of its own."""
+    """A letter served on the complainant and one between offices, on a case of their own."""
     with app.app_context():
         scene = dispatched()
         with transaction(scene.clerk) as work:
             made = issue(work, scene, "acceptance_notice"), issue(work, scene, "result_feedback", "office")
+            record_service(work, lock_case(made[0].case_id), made[0], "platform", work.today)
         for letter in made:
             db.session.refresh(letter)
             db.session.expunge(letter)
@@ -48,6 +50,15 @@ def test_files_go_to_those_who_may_read_the_letter(app: Flask, client: Client) -
         browser = client(login)
         found = [browser.get(f"/letters/{letter.id}.{ending}").status_code for ending in ("pdf", "docx")]
         assert found == [pdf, docx], (login, letter.kind)
+
+
+def test_a_letter_that_is_not_served_yet_is_no_file_for_the_firm(app: Flask, client: Client) -> None:
+    with app.app_context():
+        scene = dispatched()
+        with transaction(scene.clerk) as work:
+            unserved = issue(work, scene, "result_notice").id
+    assert client(OWN).get(f"/letters/{unserved}.pdf").status_code == 404
+    assert client(HANDLER).get(f"/letters/{unserved}.pdf").status_code == 200
 
 
 def test_the_file_is_a_download_named_by_its_number_and_always_the_same(app: Flask, client: Client) -> None:
