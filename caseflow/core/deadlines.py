@@ -11,7 +11,7 @@ Everything here is a date; there is no moment of the day and so no time zone.
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -212,8 +212,8 @@ def due_date(rule: ClockRule, calendar: Calendar, start: date, pauses: tuple[Pau
 
 
 def reminder_day(due: Due, calendar: Calendar, working_days: int) -> date:
-    """The day on which "due soon" is said: so many working days before the earlier end, never before the start."""
-    return max(due.start, calendar.working_day_before(due.due, working_days))
+    """The day on which "due soon" is said: so many working days before the earlier end, never on the day it starts."""
+    return max(due.start + timedelta(days=1), calendar.working_day_before(due.due, working_days))
 
 
 def _count(

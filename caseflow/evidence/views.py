@@ -41,9 +41,14 @@ def draft(draft_id: int) -> Page:
 def add_to_draft(draft_id: int) -> Page:
     """Take in files for a draft; a refused one leaves everything else as it was."""
     form = EvidenceForm()
+    onward = redirect(url_for("intake.step", draft_id=draft_id, step="confirm"))
+    if request.form.get("go") == "next" and not form.uploads():
+        return onward
     refused = _taken(form, Target(form.kind.data or "", draft_id=draft_id))
     if refused:
         return _draft_page(draft_id, form, 422)
+    if request.form.get("go") == "next":
+        return onward
     flash("材料已上传。还可以继续添加，或者进入下一步。", "success")
     return redirect(url_for("evidence.draft", draft_id=draft_id))
 

@@ -74,11 +74,11 @@ def _files(way: Way, folder: Path) -> None:
     for chosen, sentence in ((large, "20 MB"), (program, "合同.pdf")):
         window.fill({"这是什么材料": "合同"})
         window.labelled("选择文件").set_input_files(chosen)
-        window.press("上传")
+        window.press("上传，接着再添加")
         assert "第 4 步" in window.words()
         assert sentence in _at(window, "选择文件")
         assert window.labelled("这是什么材料").input_value() == "contract"
-    window.link("进入下一步")
+    window.press("进入下一步")
     window.link("补全“被投诉单位”")
     assert window.labelled("单位全称").input_value() == "山丹县水务局"
 

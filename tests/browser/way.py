@@ -122,7 +122,7 @@ class Way:
         self._name_respondent()
         self._claim()
         self._add_evidence()
-        window.link("进入下一步")
+        window.press("进入下一步")
         window.tick("我承诺：所投诉的事项未被")
         window.tick("我承诺：所填内容")
         window.fill({"法定代表人或主要负责人姓名": "马建军"})
@@ -166,7 +166,7 @@ class Way:
         window.labelled("选择文件").set_input_files(
             [{"name": "施工合同（盖章）.png", "mimeType": "image/png", "buffer": picture("contract")}]
         )
-        assert "材料已上传" in window.press("上传", self._shot("证据"))
+        assert "材料已上传" in window.press("上传，接着再添加", self._shot("证据"))
 
     def open_case(self, window: Window, place: str) -> str:
         """Open the case from the list that the menu calls `place`."""

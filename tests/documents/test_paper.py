@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pylopdf_fonts_zh_cn
 import pytest
@@ -175,14 +176,15 @@ def test_the_file_is_pdf_a_dated_like_the_letter_and_always_the_same(desk: Flask
         assert about is not None
         assert about.pdfaid_part == "2"
         assert about.pdfaid_conformance == "A"
-        catalogue = found.trailer["/Root"]
+        catalogue: Any = found.trailer["/Root"]
         assert catalogue["/OutputIntents"][0]["/S"] == "/GTS_PDFA1"
         assert (catalogue["/Lang"], catalogue["/MarkInfo"]["/Marked"]) == ("zh-CN", True)
-        assert found.metadata is not None
-        assert found.metadata["/CreationDate"] == "D:20261123000000Z"
-        assert found.metadata.title == "处理结果告知书 甘肃工信诉结〔2026〕12号"
+        described: Any = found.metadata
+        assert described["/CreationDate"] == "D:20261123000000Z"
+        assert described.title == "处理结果告知书 甘肃工信诉结〔2026〕12号"
         for page in found.pages:
-            for face in page["/Resources"]["/Font"].values():
+            resources: Any = page["/Resources"]
+            for face in resources["/Font"].values():
                 inner = face.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
                 assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(inner), "every face is embedded"
 
@@ -215,7 +217,8 @@ def test_a_long_issuer_stays_between_the_margins(desk: Flask) -> None:
 
 def faces(content: bytes) -> set[str]:
     """The faces a file is set in, without the mark of the subset."""
-    found = (face["/BaseFont"] for page in read(content).pages for face in page["/Resources"]["/Font"].values())
+    resources: list[Any] = [page["/Resources"] for page in read(content).pages]
+    found = (face["/BaseFont"] for used in resources for face in used["/Font"].values())
     return {str(name).partition("+")[2] for name in found}
 
 
