@@ -90,7 +90,8 @@ def assert_first_page(page: PageObject, made: Letter) -> None:
     assert foot_thin.height < foot_thick.height
     assert 297 - (foot_thick.top + foot_thick.height) == pytest.approx(20, abs=NEAR)
     for rule in (thick, thin, foot_thin, foot_thick):
-        assert (rule.x, rule.width) == (pytest.approx(20, abs=NEAR), pytest.approx(170, abs=NEAR))
+        assert rule.x == pytest.approx(20, abs=NEAR)
+        assert rule.width == pytest.approx(170, abs=NEAR)
     number = next(line for line in found if line.text == made.number)
     assert number.right == pytest.approx(184, abs=1.5)
     assert number.baseline - 16 * 0.88 * 0.3528 - (thin.top + thin.height) == pytest.approx(14 * 0.3528, abs=NEAR)
