@@ -12,6 +12,7 @@ from stdnum.cn import uscc
 
 from caseflow.demo.roster import OFFICES, SUPERVISED
 from tests.journeys.stack import Browser, Stack
+from tests.policies.rulebook import book
 
 LEADS = {name: prefix for prefix, name in OFFICES}
 REVIEWERS = {place: prefix for prefix, place in SUPERVISED}
@@ -48,9 +49,15 @@ class Journey:
         return f"firm{self.number_of_firm}@example.org"
 
     @property
+    def lead_name(self) -> str:
+        """The office that the case's table expects to lead."""
+        lead = self.case["expected"]["lead"]
+        return book().offices.office(lead["competence"], lead["level"], lead["territory"]).name
+
+    @property
     def lead(self) -> str:
         """The login prefix of the lead office."""
-        return LEADS[self.case["expected"]["lead"]["name"]]
+        return LEADS[self.lead_name]
 
     def person(self, login: str) -> Browser:
         """A signed-in person; each has a browser of their own."""
@@ -157,8 +164,7 @@ class Journey:
 
     def accept(self) -> str:
         """Wait for the worker's proposal, then accept; returns the examination page with the proposal."""
-        lead = self.case["expected"]["lead"]["name"]
-        page = self.clerk.await_page(self.path("examine"), lead)
+        page = self.clerk.await_page(self.path("examine"), self.lead_name)
         self.clerk.submit(self.path("accept"), {"note": "材料齐全"}, at=self.path("examine"))
         return page
 

@@ -41,13 +41,14 @@ def test_from_the_form_to_the_write_off(stack: Stack, name: str) -> None:
 
     expected = case["expected"]
     words = readable(examined)
-    assert expected["lead"]["name"] in words
-    for citation in expected["citations"][:1]:
-        assert citation["clause"] in examined
-        assert (citation["doc_number"] or citation["doc_title"]) in examined
+    assert journey.lead_name in words
+    assert expected["citations"]
+    for citation in expected["citations"]:
+        assert citation["clause"] in words
+        assert citation["document"] in words
 
     page = journey.firm.await_page(journey.path(), "已结案")
-    assert expected["lead"]["name"] in page
+    assert journey.lead_name in page
     for kind in ("受理通知书", "处理结果告知书", "销号"):
         assert kind in page, kind
 
