@@ -96,6 +96,6 @@ def _configure_log() -> None:
             _place_of_error,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_names: structlog.PrintLogger(sys.stderr),  # whatever it is at that moment
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
     )
