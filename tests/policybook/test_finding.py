@@ -37,6 +37,23 @@ def test_four_answers_name_the_unit_why_and_by_which_clause(client: Client) -> N
     assert 'href="/policies/zhangye-2021-9/30"' in page
     assert "属地" in page
     assert "R4a2" not in page, "rejected rules are for officers"
+    assert "R4a-" not in page, "codes of rules say nothing to the public"
+
+
+@pytest.mark.parametrize(
+    ("other", "title", "code"),
+    [
+        ({"category": "借款纠纷"}, "这类事项不能直接受理", "N3"),
+        ({"category": "其他不公平对待", "respondent_type": "不明"}, "还要先补充情况", "S2"),
+    ],
+)
+def test_a_refusal_is_told_from_a_question_back_and_in_words(
+    client: Client, other: dict[str, str], title: str, code: str
+) -> None:
+    page = ask(client(""), **other)[1]
+    assert title in page
+    assert f"{code}成立" not in page
+    assert "依据的条款" not in page, "the clauses name who is responsible, not why it is refused"
 
 
 def test_what_is_missing_is_said_at_its_field_and_nothing_is_lost(client: Client) -> None:

@@ -46,7 +46,7 @@ class Placing:
             raise RuleError(f"规则“{rule.id}”要用{rule.competence}，但案件事实里没有")
         start = self._start(rule)
         if start is None:
-            return Stuck("被投诉人所属地区写得不全，定不出市、县")
+            return Stuck("被投诉人的层级或者所属地区写得不全，定不出市、县")
         if rule.level != UP and not self._recused(rule, competence):
             return self._settled(competence, start, ())
         return self._raised(competence, start)

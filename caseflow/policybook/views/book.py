@@ -1,5 +1,6 @@
 """The blueprint, and what templates of other stages need of the policy book."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,9 +13,16 @@ from caseflow.policybook.queries.library import cited_clause, local_id
 from caseflow.policybook.rule_files import title_of
 from caseflow.store.unit_of_work import Repeated
 
+CODE = re.compile(r"(?P<opening>[：（])(?:[NS]\d+成立，|R\d[^；，）]*[；，])")
 blueprint = Blueprint("policybook", __name__)
 blueprint.add_app_template_filter(title_of, "rule_file")
 blueprint.add_app_template_filter(local_id, "clause_id")
+
+
+@blueprint.app_template_filter()
+def without_codes(sentence: str) -> str:
+    """A sentence of a decision's reasons without the codes of rules and grounds, which say nothing to the public."""
+    return CODE.sub(lambda found: found["opening"], sentence)
 
 
 @blueprint.app_template_global()
