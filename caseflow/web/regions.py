@@ -58,4 +58,5 @@ def _group(place: Territory, territories: Territories) -> str:
 
 def _choice(place: Territory) -> tuple[str, str]:
     own = "" if place.kind == "zone" else OWN_LEVEL.get(place.level, "")
+    own = "（州本级）" if own and place.name.endswith("自治州") else own
     return place.code, f"{place.name}{own}"
