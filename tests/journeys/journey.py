@@ -164,7 +164,8 @@ class Journey:
 
     def accept(self) -> str:
         """Wait for the worker's proposal, then accept; returns the examination page with the proposal."""
-        page = self.clerk.await_page(self.path("examine"), self.lead_name)
+        # the lead may stand on the page before, as the department that the firm itself named
+        page = self.clerk.await_page(self.path("examine"), "为什么由它办")
         self.clerk.submit(self.path("accept"), {"note": "材料齐全"}, at=self.path("examine"))
         return page
 
