@@ -102,3 +102,11 @@ def test_the_explanation_is_for_those_who_see_the_case(app: Flask, client: Clien
     read(client("ningxia.sl"), f"/cases/{number}/explain", 404)
     read(client("runhe@example.com"), f"/cases/{number}/explain", 403)
     read(client("gansu.sl"), "/cases/GS-2026-999999/explain", 404)
+
+
+def test_a_hit_shows_the_tasks_in_which_the_word_stands(app: Flask) -> None:
+    with app.app_context():
+        hits = library.search("拖欠 账款").hits
+        told = [task for hit in hits for task in hit.tasks]
+        assert told
+        assert all("拖欠" in task or "账款" in task for task in told)

@@ -17,16 +17,22 @@ from caseflow.store.models import Case, DocumentText, RoutingDecision
 from caseflow.store.scope import visible_cases
 
 MOST_HITS = 60
+MOST_TASKS = 3
 MOST_CASES = 20
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A clause found by a search; `passage` is the stretch of its full text where the word stands, if only there."""
+    """A clause found by a search.
+
+    `tasks` are the first of its tasks in which a word stands; `passage` is the stretch of its full text where
+    a word stands, if only there.
+    """
 
     document: Document
     clause: DocumentClause
     passage: str
+    tasks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ def search(words: str) -> Found:
     kept = texts()
     everything = [(d, c, clause_text(kept.get(d.key), c.id)) for d in documents() for c in d.clauses]
     found = [
-        (_rank(clause, wanted), Hit(document, clause, _passage(document, clause, full, wanted)))
+        (_rank(clause, wanted), Hit(document, clause, _passage(document, clause, full, wanted), _tasks(clause, wanted)))
         for document, clause, full in everything
         if wanted and all(word in plain(f"{_words(document, clause)} {full}") for word in wanted)
     ]
@@ -140,6 +146,11 @@ def _rank(clause: DocumentClause, wanted: list[str]) -> int:
 def _passage(document: Document, clause: DocumentClause, full: str, wanted: list[str]) -> str:
     missing = [word for word in wanted if word not in plain(_words(document, clause))]
     return found_in(full, missing[0]) if missing else ""
+
+
+def _tasks(clause: DocumentClause, wanted: list[str]) -> tuple[str, ...]:
+    told = (" ".join(filter(None, (f"{task.number}{task.title}", task.summary))) for task in clause.tasks)
+    return tuple(task for task in told if any(word in plain(task) for word in wanted))[:MOST_TASKS]
 
 
 def _unit_words(clause: DocumentClause) -> str:
