@@ -173,7 +173,7 @@ def test_three_sweeps_without_redis_send_each_once_around_a_poisoned_one(
         work.add(Outbox(event_id=poison.id, case_id=cases[7], next_try=work.now))
     for _ in range(3):
         crew.start("sweep")
-    gateway.wait_for(ORDINARY, 150)  # seconds: the machine may be busy with others
+    assert gateway.wait_for(ORDINARY, 60) < 60
     assert wait_until(lambda: statuses() == {"sent": ORDINARY, "technical_failure": 1}, 15)
     assert len(gateway.references()) == ORDINARY
 
