@@ -75,9 +75,12 @@ def _year(year: int, text: str) -> tuple[set[date], set[date]]:
 
 
 def working_days_between(calendar: Calendar, a: date, b: date) -> int:
-    """Working days after `a` up to and including `b`; negative when `b` lies before `a` (so many days too late)."""
+    """Working days after `a` up to and including `b`; negative when `b` lies before `a` (so many days too late).
+
+    A limit that passed is late even where only rest days lie since: from the day after it, at least one day is counted.
+    """
     if b < a:
-        return -working_days_between(calendar, b, a)
+        return -max(1, working_days_between(calendar, b, a))
     return sum(calendar.is_working(day) for day in days_from_to(a + ONE_DAY, b))
 
 

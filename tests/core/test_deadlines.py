@@ -227,6 +227,14 @@ def test_working_days_between() -> None:
     assert working_days_between(CALENDAR, date(2026, 10, 8), date(2026, 10, 8)) == 0
 
 
+def test_a_limit_that_passed_is_late_on_each_day_after_it_rest_days_too() -> None:
+    for start in _days(date(2025, 1, 1), date(2026, 12, 31)):
+        for days in range(1, 12):
+            assert working_days_between(CALENDAR, start + timedelta(days=days), start) < 0
+    assert working_days_between(CALENDAR, date(2026, 12, 26), date(2026, 12, 25)) == -1  # the Saturday after a Friday
+    assert working_days_between(CALENDAR, date(2026, 12, 29), date(2026, 12, 25)) == -2
+
+
 @given(start=st.dates(date(2019, 1, 1), date(2028, 12, 31)), pair=st.sampled_from(sorted(RULES.rules, key=repr)))
 def test_days_add_up_for_any_start(start: date, pair: tuple[str, str | None]) -> None:
     rule = RULES.rules[pair]
