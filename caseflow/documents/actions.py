@@ -3,20 +3,31 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
-from caseflow.core.errors import BadInput, IllegalMove
+from caseflow.core.errors import BadInput, IllegalMove, RuleError
 from caseflow.core.events import Code, LetterServed
 from caseflow.documents.kinds import LetterKind, kind_of, method_name
 from caseflow.documents.queries import Confirmed, confirmed
-from caseflow.documents.text import render
+from caseflow.documents.readers import OUTSIDE, audience_of
+from caseflow.documents.text import LetterText, render
 from caseflow.store import clock, throttle
 from caseflow.store.db import db
 from caseflow.store.models import Case, Company, Letter, LetterService, Unit
 from caseflow.store.numbers import next_number
 from caseflow.store.unit_of_work import Work
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Who a letter goes to: the `audience` of documents/readers.py, and the `name` printed."""
+
+    audience: str
+    name: str
+
 
 GUESSED = throttle.Limit("letter-code", tries=20, minutes=15)
 
@@ -26,13 +37,14 @@ def issue_letter(
 ) -> Letter:
     """A numbered letter of `kind` (documents/kinds.py) from unit `unit_id`, frozen as it is now.
 
-    `addressee` is 'complainant' (whose own it becomes) or 'office'; `addressee_name` is printed. `context` adds to what
-    every letter knows of its case and must hold the `needs` of its kind. The number counts per unit, kind and year in
-    this very transaction, so that a rollback leaves no gap. RuleError for an unknown kind or missing content.
+    `addressee` is an audience of documents/readers.py that the kind allows; `addressee_name` is printed. `context` adds
+    to what every letter knows of its case and must hold the `needs` of its kind. The number counts per unit, kind and
+    year in this very transaction, so that a rollback leaves no gap. RuleError for an unknown kind, an addressee or a
+    track the kind is not meant for, missing content, or private data of the complainant in a letter to the outside.
     """
     chosen = kind_of(kind)
     unit = db.session.get_one(Unit, unit_id)
-    text = render(chosen, _facts(work, case, unit) | {"addressee_name": addressee_name} | dict(context))
+    text = written(work, case, chosen, unit, Addressee(addressee, addressee_name), context)
     year = work.today.year
     serial = next_number(series_of(unit.id, chosen), year)
     number = f"{unit.letter_code}{chosen.mark}〔{year}〕{serial}号"
@@ -103,6 +115,32 @@ def content_hash(issuer: str, number: str, title: str, addressee: str, body: str
     """Hexadecimal SHA-256 over everything a letter prints."""
     printed = json.dumps([issuer, number, title, addressee, body, copies, dated.isoformat()], ensure_ascii=False)
     return hashlib.sha256(printed.encode()).hexdigest()
+
+
+def written(
+    work: Work, case: Case, kind: LetterKind, unit: Unit, addressee: Addressee, context: Mapping[str, object]
+) -> LetterText:
+    """The text as it would be issued today. RuleError as for `issue_letter`."""
+    audience_of(addressee.audience)
+    if addressee.audience not in kind.addressees:
+        raise RuleError(f"{kind.name}不能发给这类收件人。")
+    if case.track not in kind.tracks:
+        raise RuleError(f"{kind.name}的法律依据只适用于款项支付投诉。")
+    facts = _facts(work, case, unit)
+    if addressee.audience in OUTSIDE:
+        del facts["complainant"]
+    text = render(kind, facts | {"addressee_name": addressee.name} | dict(context))
+    if addressee.audience in OUTSIDE:
+        _refuse_private(case, text)
+    return text
+
+
+def _refuse_private(case: Case, text: LetterText) -> None:
+    """Neither the person to reach at the complainant nor its number or address stands in what the respondent reads."""
+    company = db.session.get_one(Company, case.company_id)
+    private = (company.contact_phone, company.contact_name, company.address)
+    if any(value and value in text.body for value in private):
+        raise RuleError("发给被投诉人或者公开的文书不能写投诉人的联系人、电话、地址，请删去后再提交。")
 
 
 def _copies(kind: LetterKind, case: Case, issuer: Unit) -> str:

@@ -1,9 +1,11 @@
-"""A frozen letter as PDF/A in the letter form of GB/T 9704-2012 10.1, drawn by templates/documents/letter.typ."""
+"""A frozen letter as PDF/A: in the letter form of GB/T 9704-2012 10.1 drawn by templates/documents/letter.typ, a form of
+the file by form.typ beside it."""
 
 import io
 import json
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time
 from functools import lru_cache
 from pathlib import Path
@@ -17,10 +19,11 @@ from flask import current_app
 from caseflow import settings
 from caseflow.core.chinese import chinese_date
 from caseflow.core.errors import RuleError
+from caseflow.documents.kinds import kind_of
 from caseflow.documents.verification import verification_address, verification_code, verification_page
 from caseflow.store.models import Letter
 
-TEMPLATE = settings.ROOT / "templates" / "documents" / "letter.typ"
+TEMPLATES = settings.ROOT / "templates" / "documents"
 STANDARD: Final = "a-2a"
 UNPRINTABLE = "这份文书里有现有字体没有的字，不能生成 PDF。请用网页打印，或者请管理员配置含有该字的字体。"
 
@@ -33,8 +36,8 @@ def pdf_of(letter: Letter) -> bytes:
     dated = datetime.combine(letter.dated, time(), UTC)
     try:
         return typst.compile(
-            TEMPLATE,
-            root=TEMPLATE.parent,
+            TEMPLATES / ("form.typ" if kind_of(letter.kind).form else "letter.typ"),
+            root=TEMPLATES,
             font_paths=_fonts(current_app.config["SETTINGS"].fonts),
             sys_inputs={"letter": json.dumps(_printed(letter), ensure_ascii=False)},
             pdf_standards=STANDARD,
@@ -45,6 +48,26 @@ def pdf_of(letter: Letter) -> bytes:
         if "could not be displayed" in failed.message:
             raise RuleError(UNPRINTABLE) from failed
         raise
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a form: its label, and the lines of its value."""
+
+    label: str
+    lines: tuple[str, ...]
+
+
+def rows_of(body: str) -> tuple[Row, ...]:
+    """The rows of a form: a line with a tab starts one, the lines after it go on with its value."""
+    rows: list[Row] = []
+    for line in body.splitlines():
+        label, tab, value = line.partition("\t")
+        if tab:
+            rows.append(Row(printable(label), (printable(value),) if value else ()))
+        elif rows:
+            rows[-1] = replace(rows[-1], lines=(*rows[-1].lines, printable(line)))
+    return tuple(rows)
 
 
 def printable(text: str) -> str:
@@ -59,6 +82,7 @@ def _printed(letter: Letter) -> Mapping[str, object]:
         "title": printable(letter.title),
         "recipient": printable(letter.addressee_name),
         "paragraphs": [printable(line) for line in letter.body.splitlines()],
+        "rows": [asdict(row) for row in rows_of(letter.body)],
         "copies": printable(letter.copies),
         "date": chinese_date(letter.dated),
         "year": letter.dated.year,

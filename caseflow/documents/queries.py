@@ -5,10 +5,13 @@ from datetime import date
 
 from sqlalchemy import Select, select
 
-from caseflow.core.access import Actor, Role
+from caseflow.core.access import Actor
 from caseflow.core.errors import NotFound
-from caseflow.documents.kinds import KINDS, METHODS
+from caseflow.documents.kinds import KINDS, METHODS, kind_of
+from caseflow.documents.paper import Row, rows_of
+from caseflow.documents.readers import may_read
 from caseflow.documents.verification import letter_id_in, proves
+from caseflow.store.cases import facts_of
 from caseflow.store.db import db
 from caseflow.store.models import Case, Letter, LetterService
 from caseflow.store.scope import visible_cases
@@ -35,10 +38,11 @@ class LetterLine:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A letter to be printed: the frozen row, its paragraphs, its case's number, its service."""
+    """A letter to be printed: the frozen row, its paragraphs (`rows` instead where it is a form), its case's number, its service."""
 
     letter: Letter
     paragraphs: tuple[str, ...]
+    rows: tuple[Row, ...]
     case_number: str
     line: LetterLine
 
@@ -62,8 +66,13 @@ class Panel:
 
 def letters_of(actor: Actor, case: Case) -> tuple[LetterLine, ...]:
     """The letters of `case` that `actor` may read, oldest first."""
-    found = db.session.execute(_readable(actor).where(Letter.case_id == case.id).order_by(Letter.id))
-    return tuple(_line(letter, service) for letter, service in found)
+    found = db.session.execute(_with_service().where(Letter.case_id == case.id).order_by(Letter.id)).all()
+    facts = facts_of(case)
+    return tuple(
+        _line(letter, service)
+        for letter, service in found
+        if may_read(actor, facts, letter.addressee, service is not None)
+    )
 
 
 def panel(actor: Actor, case: Case) -> Panel | None:
@@ -74,12 +83,15 @@ def panel(actor: Actor, case: Case) -> Panel | None:
 
 def sheet(actor: Actor, letter_id: int) -> Sheet:
     """One letter for printing. NotFound also for a letter that the actor may not read."""
-    found = db.session.execute(_readable(actor).where(Letter.id == letter_id)).first()
+    found = db.session.execute(_with_service().where(Letter.id == letter_id)).first()
     if found is None:
         raise NotFound(ABSENT)
     letter, service = found
-    number = db.session.scalars(select(Case.number).where(Case.id == letter.case_id)).one()
-    return Sheet(letter, tuple(letter.body.splitlines()), number, _line(letter, service))
+    case = db.session.scalar(visible_cases(actor).where(Case.id == letter.case_id))
+    if case is None or not may_read(actor, facts_of(case), letter.addressee, service is not None):
+        raise NotFound(ABSENT)
+    rows = rows_of(letter.body) if kind_of(letter.kind).form else ()
+    return Sheet(letter, tuple(letter.body.splitlines()), rows, case.number, _line(letter, service))
 
 
 def confirmed(code: str) -> Confirmed | None:
@@ -91,14 +103,8 @@ def confirmed(code: str) -> Confirmed | None:
     return Confirmed(letter.number, letter.dated, letter.issuer_name, letter.content_hash)
 
 
-def _readable(actor: Actor) -> Select[Letter, LetterService]:
-    cases = visible_cases(actor).with_only_columns(Case.id)
-    query = select(Letter, LetterService).outerjoin(LetterService, LetterService.letter_id == Letter.id)
-    query = query.where(Letter.case_id.in_(cases))
-    if actor.role is not Role.COMPLAINANT:
-        return query
-    # a signed result is not the firm's before it has been served
-    return query.where(Letter.addressee == "complainant", LetterService.id.is_not(None))
+def _with_service() -> Select[Letter, LetterService]:
+    return select(Letter, LetterService).outerjoin(LetterService, LetterService.letter_id == Letter.id)
 
 
 def _line(letter: Letter, service: LetterService | None) -> LetterLine:

@@ -19,7 +19,8 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from caseflow.core.chinese import chinese_date
-from caseflow.documents.paper import printable
+from caseflow.documents.kinds import kind_of
+from caseflow.documents.paper import printable, rows_of
 from caseflow.store.models import Letter
 
 BODY, HEAD, NUMBER = "仿宋_GB2312", "方正小标宋简体", "宋体"
@@ -35,6 +36,14 @@ def docx_of(letter: Letter) -> bytes:
     file = Document()
     _describe(file, letter)
     _page(file)
+    (_form if kind_of(letter.kind).form else _letter)(file, letter)
+    kept = io.BytesIO()
+    file.save(kept)
+    return kept.getvalue()
+
+
+def _letter(file: WordFile, letter: Letter) -> None:
+    _rule(file.sections[0].first_page_footer.paragraphs[0], "thinThickSmallGap")
     _masthead(file.sections[0], letter.issuer_name)
     _line(file, letter.number).alignment = RIGHT
     _gap(file, 2)
@@ -46,9 +55,26 @@ def docx_of(letter: Letter) -> bytes:
     for text in letter.body.splitlines():
         _line(file, text).paragraph_format.first_line_indent = SIZE * 2
     _signature(file, letter)
-    kept = io.BytesIO()
-    file.save(kept)
-    return kept.getvalue()
+
+
+def _form(file: WordFile, letter: Letter) -> None:
+    """Title, issuer and number, a table of labels and values, the day; every page numbered."""
+    first = file.sections[0].first_page_footer.paragraphs[0]
+    first.alignment, first.paragraph_format.right_indent = RIGHT, SMALL
+    _page_number(first)
+    title = file.add_paragraph()
+    title.alignment = CENTER
+    _write(title, letter.title, TITLE, HEAD)
+    _line(file, letter.number).alignment = RIGHT
+    _line(file, f"填表单位：{letter.issuer_name}")
+    rows = rows_of(letter.body)
+    table = file.add_table(len(rows), 2, "Table Grid")
+    table.autofit = False
+    for row, cells in zip(rows, table.rows, strict=True):
+        for width, cell, text in zip((Mm(36), Mm(120)), cells.cells, (row.label, "\n".join(row.lines)), strict=True):
+            cell.width = width
+            _write(cell.paragraphs[0], text, SMALL, BODY)
+    _line(file, f"填表日期：{chinese_date(letter.dated)}").alignment = RIGHT
 
 
 def _describe(file: WordFile, letter: Letter) -> None:
@@ -69,7 +95,6 @@ def _page(file: WordFile) -> None:
     if grid is not None:
         grid.set(qn("w:type"), "lines")
         grid.set(qn("w:linePitch"), "579")
-    _rule(section.first_page_footer.paragraphs[0], "thinThickSmallGap")
     odd, even = section.footer.paragraphs[0], section.even_page_footer.paragraphs[0]
     odd.alignment, odd.paragraph_format.right_indent = RIGHT, SMALL
     even.paragraph_format.left_indent = SMALL

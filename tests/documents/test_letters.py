@@ -13,11 +13,12 @@ from caseflow.core.errors import BadInput, IllegalMove, NotFound, RuleError
 from caseflow.documents import queries
 from caseflow.documents.actions import content_hash, issue_letter, record_service
 from caseflow.documents.kinds import KINDS
+from caseflow.documents.paper import rows_of
 from caseflow.store.cases import lock_case
 from caseflow.store.db import db
-from caseflow.store.models import Letter, LetterService
+from caseflow.store.models import Company, Letter, LetterService
 from caseflow.store.unit_of_work import transaction
-from tests.documents.letters import CONTEXTS, issue
+from tests.documents.letters import CONTEXTS, issue, of_track
 from tests.handling.scene import Scene, actor, dispatched
 from tests.harness.pages import sign_in
 
@@ -30,20 +31,64 @@ def test_every_kind_has_a_text_and_a_number(app: Flask) -> None:
         for track in "AB":
             scene = dispatched(track=track)
             with transaction(scene.clerk) as work:
-                letters = [issue(work, scene, kind) for kind in KINDS]
+                letters = [issue(work, scene, kind) for kind in of_track(track)]
             for letter in letters:
                 assert letter.title
                 assert scene.number in letter.body
                 assert "{" not in letter.body
-                assert letter.number.startswith("甘肃工信诉")
-                assert f"〔{letter.year}〕{letter.serial}号" in letter.number
+                assert letter.number == f"甘肃工信{KINDS[letter.kind].mark}〔{letter.year}〕{letter.serial}号"
                 assert (
                     "第802号" in letter.body
                     or track == "B"
                     or letter.kind not in {"dispatch_letter", "result_feedback"}
                 )
         numbers = list(db.session.scalars(select(Letter.number)))
-        assert len(numbers) == len(set(numbers)) == 2 * len(KINDS) + 2
+        assert len(numbers) == len(set(numbers)) == len(of_track("A")) + len(of_track("B")) + 2
+    assert len({kind.mark for kind in KINDS.values()}) == len(KINDS)
+
+
+def test_a_letter_goes_only_to_whom_its_kind_is_meant_for_and_on_a_track_its_basis_covers(app: Flask) -> None:
+    with app.app_context():
+        scene, other = dispatched(), dispatched(track="B")
+        for kind, addressee in (
+            ("supervision_order", "office"),
+            ("supervision_letter", "respondent"),
+            ("advice_letter", "respondent"),
+            ("write_off_approval", "complainant"),
+            ("acceptance_notice", "somebody"),
+        ):
+            with pytest.raises(RuleError, match="收件人"), transaction(scene.clerk) as work:
+                issue(work, scene, kind, addressee)
+        for kind in set(KINDS) - set(of_track("B")):
+            with pytest.raises(RuleError, match="款项支付"), transaction(other.clerk) as work:
+                issue(work, other, kind)
+        with pytest.raises(RuleError, match="条款"), transaction(scene.clerk) as work:
+            issue(work, scene, "circular", article="99")
+
+
+def test_what_the_respondent_and_the_public_read_says_nothing_private_of_the_complainant(app: Flask) -> None:
+    with app.app_context():
+        scene = dispatched()
+        company = db.session.get_one(Company, scene.case.company_id)
+        name, private = company.name, (company.contact_phone, company.contact_name)
+        outside = [key for key in of_track("A") if set(KINDS[key].addressees) & {"respondent", "public"}]
+        assert len(outside) == 5
+        with transaction(scene.clerk) as work:
+            bodies = [issue(work, scene, kind).body for kind in outside]
+        assert not [body for body in bodies if name in body]
+        for word in private:
+            with pytest.raises(RuleError, match="投诉人的联系人"), transaction(scene.clerk) as work:
+                issue(work, scene, "supervision_order", facts=f"请联系{word}。")
+
+
+def test_typed_tabs_start_no_row_of_a_form(app: Flask) -> None:
+    with app.app_context():
+        scene = dispatched()
+        with transaction(scene.clerk) as work:
+            made = issue(work, scene, "follow_up_record", remarks="第一行\n是否满意\t满意")
+        rows = rows_of(made.body)
+        assert [row.label for row in rows].count("是否满意") == 1
+        assert rows[-1].lines == ("第一行", "是否满意 满意")
 
 
 @pytest.mark.parametrize("kind", ["decline_notice", "result_notice", "write_off_notice"])
@@ -61,7 +106,7 @@ def test_a_letter_without_its_content_is_not_issued(app: Flask) -> None:
         with pytest.raises(RuleError, match="ground_text"), transaction(scene.clerk) as work:
             issue(work, scene, "decline_notice", ground_text="")
         with pytest.raises(RuleError, match="没有文书种类"), transaction(scene.clerk) as work:
-            issue_letter(work, scene.case, "circular", 1, "office", "x", {})
+            issue_letter(work, scene.case, "edict", 1, "office", "x", {})
         assert db.session.scalar(select(func.count()).where(Letter.kind == "decline_notice")) == 0
 
 
@@ -132,7 +177,7 @@ def test_a_new_year_and_another_unit_count_from_one(app: Flask) -> None:
         with transaction(scene.clerk) as work:
             assert [issue(work, scene, "acceptance_notice").serial for _ in range(2)] == [1, 2]
             own = issue_letter(
-                work, scene.case, "acceptance_notice", scene.handler.unit_id or 0, "office", "x", {}
+                work, scene.case, "acceptance_notice", scene.handler.unit_id or 0, "complainant", "x", {}
             )  # fmt: skip
             assert (own.serial, own.number[:4]) == (1, "山丹财政")
         with app.app_context(), transaction(scene.clerk) as work:
@@ -169,6 +214,9 @@ def test_each_reads_only_what_is_addressed_to_them(app: Flask) -> None:
             record_service(work, lock_case(served.case_id), served, "platform", work.today)
             mine, unserved = served.id, issue(work, scene, "result_notice").id
             office = issue(work, scene, "result_feedback", "office").id
+            for kind in ("verification_letter", "advice_letter", "follow_up_record"):
+                hidden = issue(work, scene, kind)
+                record_service(work, lock_case(hidden.case_id), hidden, "post", work.today)
         stranger, rival = actor("gaotai.guozi.cb"), actor("xinyuan@example.com")
         assert [line.id for line in queries.letters_of(scene.firm, scene.case)] == [mine]
         assert {mine, office} <= {line.id for line in queries.letters_of(scene.handler, scene.case)}

@@ -2,6 +2,7 @@
 
 import re
 import struct
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -15,12 +16,12 @@ from pypdf import PageObject
 
 from caseflow.core.errors import RuleError
 from caseflow.documents.kinds import KINDS
-from caseflow.documents.paper import pdf_of
+from caseflow.documents.paper import pdf_of, rows_of
 from caseflow.documents.verification import verification_code
 from caseflow.settings import Settings
 from caseflow.store.models import Letter
 from caseflow.store.unit_of_work import transaction
-from tests.documents.letters import issue
+from tests.documents.letters import issue, of_track
 from tests.documents.printed import Bar, Line, bars, lines, read
 from tests.handling.scene import dispatched
 
@@ -40,7 +41,7 @@ def desk() -> Flask:
 def letter(body: str, **more: object) -> Letter:
     """A letter with this text that no case knows."""
     values = {
-        "id": 7, "issuer_name": "甘肃省工业和信息化厅", "number": "甘肃工信诉结〔2026〕12号", "title": "处理结果告知书",
+        "id": 7, "kind": "result_notice", "issuer_name": "甘肃省工业和信息化厅", "number": "甘肃工信诉结〔2026〕12号", "title": "处理结果告知书",
         "addressee_name": "某某公司", "body": body, "copies": "", "dated": date(2026, 11, 23), "content_hash": "ab" * 32,
     }  # fmt: skip
     return Letter(**{**values, **more})
@@ -67,14 +68,40 @@ def test_every_kind_is_set_as_the_standard_says(app: Flask) -> None:
         for track in "AB":
             scene = dispatched(track=track)
             with transaction(scene.clerk) as work:
-                for kind in KINDS:
+                for kind in of_track(track):
                     made = issue(work, scene, kind)
                     found = read(pdf_of(made))
+                    if KINDS[kind].form:
+                        assert_form(found.pages, made)
+                        continue
                     assert_first_page(found.pages[0], made)
                     printed = "".join(line.text for page in found.pages for line in body(page))
                     assert re.sub(r"\s", "", made.body) in re.sub(r"\s", "", printed), kind
                     assert verification_code(made) in found.pages[-1].extract_text()
                     assert "（印章）" in found.pages[-1].extract_text()
+
+
+def assert_form(pages: Sequence[PageObject], made: Letter) -> None:
+    """Title in the middle on top, number at the right edge, every row in order, every page numbered outside."""
+    found = lines(pages[0])
+    title = next(line for line in found if line.text == made.title)
+    assert (title.size, title.baseline - title.size * 0.88 * 0.3528) == (22, pytest.approx(37, abs=NEAR))
+    assert (title.x + title.right) / 2 == pytest.approx(28 + 78, abs=1)
+    assert next(line for line in found if line.text == made.number).right == pytest.approx(184, abs=1.5)
+    printed = re.sub(r"\s", "", "".join(line.text for page in pages for line in lines(page)))
+    for row in rows_of(made.body):
+        for said in (row.label, *row.lines):
+            assert re.sub(r"\s", "", said) in printed
+    assert verification_code(made) in pages[-1].extract_text()
+    for at, page in enumerate(pages, 1):
+        assert rules(page) == []
+        number = next(line for line in lines(page) if line.text == f"— {at} —")
+        edge = number.right - 184 + 14 * 0.3528 if at % 2 else number.x - 28 - 14 * 0.3528
+        assert (edge, number.baseline - 14 * 0.37 * 0.3528) == pytest.approx((0, 297 - 35 + 7), abs=1)
+        for line in lines(page):
+            assert line.x > 28 - NEAR
+            assert line.right < 184 + NEAR or line == number
+            assert line.baseline < 297 - 35 or line == number
 
 
 def assert_first_page(page: PageObject, made: Letter) -> None:
@@ -95,9 +122,10 @@ def assert_first_page(page: PageObject, made: Letter) -> None:
     number = next(line for line in found if line.text == made.number)
     assert number.right == pytest.approx(184, abs=1.5)
     assert number.baseline - 16 * 0.88 * 0.3528 - (thin.top + thin.height) == pytest.approx(14 * 0.3528, abs=NEAR)
-    title = next(line for line in found if line.text == made.title)
-    assert title.size == 22
-    assert (title.x + title.right) / 2 == pytest.approx(28 + 78, abs=1)
+    title = [line for line in found if line.size == 22]
+    assert "".join(line.text for line in title) == made.title
+    for line in title:
+        assert (line.x + line.right) / 2 == pytest.approx(28 + 78, abs=1)
     assert not [line for line in found if line.size == 14 and line.text.startswith("—")]
     assert_inside(found, made)
 

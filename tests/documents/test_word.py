@@ -10,7 +10,7 @@ from caseflow.documents.word import docx_of
 from caseflow.store.models import Letter
 
 VALUES = {
-    "id": 7, "issuer_name": "甘肃省工业和信息化厅", "number": "甘肃工信诉结〔2026〕12号", "title": "处理结果告知书",
+    "id": 7, "kind": "result_notice", "issuer_name": "甘肃省工业和信息化厅", "number": "甘肃工信诉结〔2026〕12号", "title": "处理结果告知书",
     "addressee_name": "某某公司", "body": "第一段\x07。\n<w:p/> & 第二段。", "copies": "某某局",
     "dated": date(2026, 11, 23), "content_hash": "ab" * 32,
 }  # fmt: skip

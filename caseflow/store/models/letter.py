@@ -16,13 +16,16 @@ class Letter(Base):
     that day, `copies` the unit that gets a copy (抄送; empty where none does), `content_hash` the SHA-256 of everything
     printed.
 
-    `addressee` is 'complainant' or 'office' (receiving or handling unit): who may read it.
+    `addressee` decides who may read it (documents/readers.py): 'complainant'; 'office', receiving or handling unit;
+    'respondent'; 'competent', a body outside the case; 'internal', a form of the file; 'public'.
     """
 
     __tablename__ = "letter"
     __table_args__ = (
         UniqueConstraint("unit_id", "kind", "year", "serial"),
-        CheckConstraint("addressee in ('complainant','office')", name="addressee"),
+        CheckConstraint(
+            "addressee in ('complainant','office','respondent','competent','internal','public')", name="addressee"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
