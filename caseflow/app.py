@@ -15,6 +15,7 @@ from caseflow import reactions
 from caseflow.acceptance.views import blueprint as acceptance
 from caseflow.accounts.views import blueprint as accounts
 from caseflow.casefile.views import blueprint as casefile
+from caseflow.closure.public import blueprint as publications
 from caseflow.closure.views import blueprint as closure
 from caseflow.dispatch.views import blueprint as dispatch
 from caseflow.documents.views import blueprint as documents
@@ -32,7 +33,7 @@ from caseflow.units.views import blueprint as units
 from caseflow.web import access, errors, health, pages, sessions
 
 BLUEPRINTS = (
-    portal, accounts, intake, acceptance, dispatch, handling, closure, ledger,
+    portal, accounts, intake, acceptance, dispatch, handling, closure, publications, ledger,
     casefile, documents, evidence, notices, policybook, units, health.blueprint,
 )  # fmt: skip
 csrf = CSRFProtect()

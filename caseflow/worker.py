@@ -17,6 +17,7 @@ from rq.serializers import JSONSerializer
 
 from caseflow.acceptance.jobs import lapse_overdue
 from caseflow.app import create_app
+from caseflow.closure.jobs import end_publications
 from caseflow.evidence.jobs import reap
 from caseflow.notices.actions import beat
 from caseflow.notices.delivery import BATCH, deliver
@@ -121,7 +122,7 @@ def run_sweep(settings: Settings) -> None:
 
 def sweep_once(go_on: Callable[[], bool] = lambda: True) -> None:
     """One round of the sweep. A part that fails is logged and does not keep the others from running."""
-    _each(lambda: drain(go_on), recompute_clocks, sweep_clocks, lapse_overdue, lambda: beat("sweep"))
+    _each(lambda: drain(go_on), recompute_clocks, end_publications, sweep_clocks, lapse_overdue, lambda: beat("sweep"))
 
 
 def _forget_visits() -> None:

@@ -39,6 +39,10 @@ OFFICE_AND_FIRM: Mapping[str, tuple[str, str | None]] = {
     "ReviewApproved": ("销号审核通过", None),
     "WrittenOff": ("批准销号", "案件已销号"),
     "ReviewReturned": ("销号申请被退回", "结案申请没有通过，承办单位继续办理"),
+    "PublicationStarted": ("销号前开始公示", "结案前开始匿名公示，只公布地区、单位类型、事由和结果"),
+    "PublicationObjected": ("公示期间收到一条异议", None),
+    "PublicationObjectionAnswered": ("答复公示异议", None),
+    "PublicationEnded": ("公示期满", "公示期满，等待最后审核"),
     "Withdrawn": ("投诉企业撤回", "您撤回了投诉"),
     "Relapsed": ("反弹，同号重启", "还款没有兑现，案件重新办理"),
     "Rehandled": ("出现新事实，重新办理", "出现新的事实，案件重新办理"),
@@ -75,7 +79,7 @@ CLOCK_OF_STATUS: Mapping[str, tuple[str, ...]] = {
     "result_submitted": ("rework", "round", "result", "result_simple", "result_ordinary", "result_complex"),
     "awaiting_service": ("rework", "round", "result", "result_simple", "result_ordinary", "result_complex"),
     "resolved": ("follow_up",),
-    "write_off_requested": ("review_level",),
+    "write_off_requested": ("publication", "review_level"),
 }
 
 NOTHING_TO_DO = "现在不需要您做什么；有进展会通知您"

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy import exists, func, select
 
+from caseflow.closure import publications
 from caseflow.closure.words import MONEY, RETURNED, UNREACHED, UNSATISFIED
 from caseflow.core.closure import (
     ClaimState,
@@ -95,6 +96,7 @@ def dossier(case: Case, request: WriteOffRequest | None = None, explained: bool 
         involved=_involved(case, request, decided),
         next_level=next_level(request, len(decided)) if request else None,
         priority_listed=listed_by(case) is not None,
+        publication=publications.standing(publications.of_request(request)) if request else None,
         unsatisfied=unsatisfied(case),
         explained=explained or (request is not None and bool(request.dossier["unsatisfied"])),
     )

@@ -3,16 +3,17 @@
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField, ValidationError
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from caseflow.closure.actions import Application, CallBack, Decision, Reopening, Supply
+from caseflow.closure.actions import Answer, Application, CallBack, Decision, Objection, Reopening, Supply
 from caseflow.closure.words import ANSWERS, APPROVED, REOPENINGS, RETURNED, REVERSING
 from caseflow.evidence.forms import ACCEPT, uploads_in
 from caseflow.store import editions
 from caseflow.web.forms import CaseForm, WritingForm, choices, optional, required
 
+UPHELD = "upheld"
 LONG = Length(max=2000, message="不能超过 2000 字。")
 
 
@@ -94,6 +95,46 @@ class ReviewForm(CaseForm):
 
     def _lines(self) -> tuple[str, ...]:
         return tuple(line.strip() for line in (self.lacking.data or "").splitlines() if line.strip())
+
+
+class PublishForm(CaseForm):
+    """Begin the publication by hand."""
+
+
+class ObjectionForm(WritingForm):
+    """What anybody may say against the end of a published case."""
+
+    text = TextAreaField(
+        "您的异议",
+        description="写明您了解的情况，例如款项没有付清、问题没有改正。请勿写涉密内容。不会公开，只给审核人看。",
+        validators=[*required("请写明您的异议。"), LONG],
+    )
+    contact = StringField(
+        "联系方式",
+        description="电话或者电子邮箱，可以不填；填了的，核实情况时可能联系您。",
+        validators=optional(Length(max=100, message="不能超过 100 字。")),
+    )
+
+    def objection(self) -> Objection:
+        """What was said."""
+        return Objection(self.text.data, self.contact.data or "")
+
+
+class AnswerForm(CaseForm):
+    """The reviewer's answer to an objection."""
+
+    finding = RadioField(
+        "核实结论",
+        choices=choices([("rejected", "异议不成立"), (UPHELD, "异议成立")]),
+        validators=required("请选择异议是否成立。"),
+    )
+    text = TextAreaField(
+        "核实情况和答复", description="写明怎样核实、为什么。", validators=[*required("请写明核实情况和答复。"), LONG]
+    )
+
+    def answer(self, objection_id: int) -> Answer:
+        """What the reviewer found."""
+        return Answer(self.version.data, objection_id, self.finding.data == UPHELD, self.text.data)
 
 
 class ReopenForm(CaseForm):

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Integer, String, and_, cast, func, select
 
 from caseflow.closure import dossier as dossiers
-from caseflow.closure import showing
+from caseflow.closure import publications, showing
 from caseflow.core.access import ACTS_ON, Actor, Permission, holds, may_read_internal, recused
 from caseflow.core.closure import Dossier, Reviewer, may_review
-from caseflow.core.errors import Denied, IllegalMove
+from caseflow.core.errors import Denied, IllegalMove, NotFound
 from caseflow.core.lifecycle import Status, Step, steps_from
 from caseflow.core.working_days import working_days_between
 from caseflow.store import clock, editions
@@ -22,6 +22,7 @@ from caseflow.store.models import Case, Claim, Clock, Company, Review, Unit, Wri
 from caseflow.store.scope import visible_cases
 
 PAGE = 50
+REVIEWING = ("review_level", "publication")
 SHOWN_IN = frozenset({Status.RESOLVED, Status.WRITE_OFF_REQUESTED, Status.WRITTEN_OFF})
 
 
@@ -39,6 +40,7 @@ class QueueLine:
     due: date | None
     remaining: int | None
     barred: str
+    published: bool
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class ReviewPage:
     level: int
     levels: int
     last: bool
+    listed: bool
+    publication: publications.PublicationView | None
     complainant: str
     lead: str
     due: date | None
@@ -62,6 +66,7 @@ class Panel:
 
     dossier: showing.DossierView | None
     requests: tuple[showing.RequestView, ...]
+    publication: publications.PublicationView | None
     may_apply: bool
     may_follow_up: bool
     may_review: bool
@@ -90,10 +95,10 @@ def queue(actor: Actor) -> list[QueueLine]:
     decided = select(func.count()).where(Review.request_id == WriteOffRequest.id).scalar_subquery()
     office = WriteOffRequest.plan.op("->")(cast(decided, Integer)).op("->>")("unit_id")
     waits = and_(WriteOffRequest.case_id == Case.id, WriteOffRequest.closed_at.is_(None))
-    runs = and_(Clock.case_id == Case.id, Clock.met_at.is_(None), Clock.key == "review_level")
+    runs = and_(Clock.case_id == Case.id, Clock.met_at.is_(None), Clock.key.in_(REVIEWING))
     rows = db.session.execute(
         visible_cases(actor)
-        .add_columns(WriteOffRequest, Company.name, Unit.name, Clock.due_rolled)
+        .add_columns(WriteOffRequest, Company.name, Unit.name, Clock)
         .join(WriteOffRequest, waits)
         .join(Company, Company.id == Case.company_id)
         .join(Unit, Unit.id == Case.lead_unit_id)
@@ -125,6 +130,8 @@ def review_page(actor: Actor, case: Case) -> ReviewPage:
         level=level,
         levels=request.levels,
         last=level == request.levels,
+        listed=found.priority_listed,
+        publication=publications.view(case, request),
         complainant=db.session.get_one(Company, case.company_id).name,
         lead=db.session.get_one(Unit, case.lead_unit_id).name,
         due=due,
@@ -144,11 +151,21 @@ def panel(actor: Actor, case: Case) -> Panel | None:
     return Panel(
         dossier=showing.dossier_view(actor, case, request) if case.status in SHOWN_IN else None,
         requests=requests,
+        publication=publications.view(case, request) if request else None,
         may_apply=_may(actor, case, Permission.REQUEST_WRITE_OFF, Step.REQUEST_WRITE_OFF),
         may_follow_up=_may(actor, case, Permission.HANDLE, Step.REQUEST_WRITE_OFF),
         may_review=request is not None and _may_review(actor, case, request),
         may_reopen=_may(actor, case, Permission.REOPEN, Step.RELAPSE),
     )
+
+
+def objection_of(actor: Actor, case: Case, objection_id: int) -> publications.ObjectionView:
+    """One objection for the reviewer who must answer it; as review_page, and NotFound for any other."""
+    found = review_page(actor, case).publication
+    objection = next((o for o in found.objections if o.id == objection_id), None) if found else None
+    if objection is None:
+        raise NotFound("没有找到这条异议。")
+    return objection
 
 
 def claim_choices(case_id: int) -> list[tuple[str, str]]:
@@ -189,8 +206,9 @@ def _may(actor: Actor, case: Case, permission: Permission, step: Step) -> bool:
 
 
 def _line(
-    actor: Actor, case: Case, request: WriteOffRequest, complainant: str, lead: str, due: date | None
+    actor: Actor, case: Case, request: WriteOffRequest, complainant: str, lead: str, clock_row: Clock | None
 ) -> QueueLine:
+    due = clock_row.due_rolled if clock_row else None
     found = dossiers.dossier(case, request)
     return QueueLine(
         number=case.number,
@@ -203,11 +221,12 @@ def _line(
         due=due,
         remaining=_left(due),
         barred=refusal(actor, request, found) or "",
+        published=clock_row is not None and clock_row.key == "publication",
     )
 
 
 def _due(case_id: int) -> date | None:
-    waits = select(Clock.due_rolled).where(Clock.case_id == case_id, Clock.key == "review_level")
+    waits = select(Clock.due_rolled).where(Clock.case_id == case_id, Clock.key.in_(REVIEWING))
     return db.session.scalar(waits.where(Clock.met_at.is_(None)).limit(1))
 
 

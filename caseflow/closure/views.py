@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from caseflow.closure import actions, queries
-from caseflow.closure.forms import ApplyForm, FollowUpForm, ReopenForm, ReviewForm, SupplyForm
+from caseflow.closure.forms import AnswerForm, ApplyForm, FollowUpForm, PublishForm, ReopenForm, ReviewForm, SupplyForm
 from caseflow.core.access import Permission, require_on
 from caseflow.core.errors import BadInput, Incomplete
 from caseflow.core.lifecycle import Status, Step, move
@@ -105,6 +105,32 @@ def review(number: str) -> ResponseReturnValue:
     return redirect(url_for("casefile.show", number=number))
 
 
+@blueprint.post("/cases/<number>/publication")
+@requires(Permission.REVIEW)
+def publish(number: str) -> ResponseReturnValue:
+    """Begin the publication of a case that was listed after its last review had begun."""
+    form = PublishForm()
+    if form.validate():
+        actions.publish(current_actor(), number, form.version.data, form.submission())
+        flash("公示已开始。", "success")
+    return redirect(url_for("closure.review", number=number))
+
+
+@blueprint.route("/cases/<number>/publication/objections/<int:objection_id>", methods=GET_POST)
+@requires(Permission.REVIEW)
+def answer_objection(number: str, objection_id: int) -> ResponseReturnValue:
+    """What somebody of the public said, and the reviewer's answer."""
+    case = read_case(current_actor(), number)
+    form = AnswerForm(version=case.version)
+    if request.method == "POST" and form.validate():
+        actions.answer_objection(current_actor(), number, form.answer(objection_id), form.submission())
+        flash("答复已记录。", "success")
+        return redirect(url_for("closure.review", number=number))
+    objection = queries.objection_of(current_actor(), case, objection_id)
+    page = render_template("closure/objection.html", case=case, form=form, objection=objection)
+    return page, 422 if form.errors else 200
+
+
 @blueprint.route("/cases/<number>/reopen", methods=GET_POST)
 @requires(Permission.REOPEN)
 def reopen(number: str) -> ResponseReturnValue:
@@ -158,4 +184,7 @@ def _review(case: Case, form: ReviewForm, status: int = 200, refused: tuple[str,
     actor = current_actor()
     case = read_case(actor, case.number)
     view = queries.review_page(actor, case)
-    return render_template("closure/review.html", case=case, form=form, page=view, refused=refused), status
+    page = render_template(
+        "closure/review.html", case=case, form=form, page=view, refused=refused, press=PublishForm(version=case.version)
+    )
+    return page, status

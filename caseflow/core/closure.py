@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from caseflow.core.closure_rules import UPWARDS, ClosureRules, Outcome
 from caseflow.core.errors import RuleError
+from caseflow.core.publication import Published, hindrances
 from caseflow.core.territory import PROVINCE
 
 __all__ = [
@@ -96,7 +97,7 @@ class Involved:
 class Dossier:
     """What is laid before the reviewers; `next_level` is the review that is due now (None before the request).
 
-    `publication_closed`: the end of a priority listing was published and the objections were handled.
+    `publication` is that of a priority listing, None before it began.
     `unsatisfied`: so the complainant answered last; `explained` when the unit said why it ends all the same.
     """
 
@@ -109,7 +110,7 @@ class Dossier:
     involved: Involved
     next_level: ReviewLevel | None = None
     priority_listed: bool = False
-    publication_closed: bool = False
+    publication: Published | None = None
     unsatisfied: bool = False
     explained: bool = False
 
@@ -166,8 +167,7 @@ def missing(dossier: Dossier, rules: ClosureRules) -> tuple[str, ...]:
 
 def missing_before_last(dossier: Dossier, rules: ClosureRules) -> tuple[str, ...]:
     """What is still lacking before the last approval: the dossier, and the publication of a priority listing."""
-    unpublished = dossier.priority_listed and not dossier.publication_closed
-    return missing(dossier, rules) + (("重点挂牌案件尚未公示期满或异议未处理。",) if unpublished else ())
+    return missing(dossier, rules) + (hindrances(dossier.publication) if dossier.priority_listed else ())
 
 
 def _claim_lacks(claim: ClaimState, rules: ClosureRules) -> list[Lack]:

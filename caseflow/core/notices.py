@@ -103,6 +103,10 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
         Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, INBOX), Hearing(Audience.RECEIVING, INBOX),
     ),
     "ReviewReturned": (Hearing(Audience.LEAD, BOTH),),
+    "PublicationStarted": (Hearing(Audience.COMPLAINANT, INBOX), Hearing(Audience.LEAD, INBOX)),
+    "PublicationObjected": (Hearing(Audience.REVIEWERS, BOTH),),
+    "PublicationObjectionAnswered": (Hearing(Audience.HEADS, INBOX),),
+    "PublicationEnded": (Hearing(Audience.REVIEWERS, BOTH), Hearing(Audience.HEADS, INBOX)),
     "Withdrawn": (
         Hearing(Audience.COMPLAINANT, BOTH, receipt=True),
         Hearing(Audience.RECEIVING, BOTH),

@@ -39,4 +39,11 @@ def lead_name(case: Case) -> str:
 
 def in_plain_words(case: Case) -> str:
     """The status as the firm reads it."""
+    if case.status == Status.WRITE_OFF_REQUESTED and (until := _published_until(case)):
+        return f"结果已送达，办结前正在匿名公示，公示到{until.month}月{until.day}日"
     return plain_status(Status(case.status), lead_name(case), awaited_until(case))
+
+
+def _published_until(case: Case) -> date | None:
+    running = (Clock.case_id == case.id, Clock.key == "publication", Clock.met_at.is_(None))
+    return db.session.scalar(select(func.max(Clock.due_rolled)).where(*running))

@@ -29,6 +29,7 @@ PUBLIC_MENU = (
     ("首页", "portal.home"),
     ("我要投诉", "intake.start"),
     ("查进度", "portal.progress"),
+    ("销号公示", "publications.listing"),
     ("办理依据", "policybook.browse"),
     ("怎么受理", "portal.about"),
     ("公开数据", "portal.statistics"),

@@ -23,6 +23,7 @@ from caseflow.core.closure import (
     missing_for_result,
 )
 from caseflow.core.errors import RuleError
+from caseflow.core.publication import Published
 
 TEXT = (Path(__file__).parents[2] / "policies/closure.toml").read_text("utf-8")
 RULES = ClosureRules.parse(TEXT)
@@ -135,8 +136,8 @@ def test_a_dispute_taken_to_court_may_end_with_the_disputed_part_open() -> None:
 def test_a_priority_listing_is_published_before_the_last_approval() -> None:
     listed = replace(FULL, priority_listed=True)
     assert missing(listed, RULES) == ()
-    assert missing_before_last(listed, RULES) == ("重点挂牌案件尚未公示期满或异议未处理。",)
-    assert missing_before_last(replace(listed, publication_closed=True), RULES) == ()
+    assert missing_before_last(listed, RULES) == ("重点挂牌案件销号前应当公示，还没有公示。",)
+    assert missing_before_last(replace(listed, publication=Published(date(2026, 12, 1), over=True)), RULES) == ()
     assert missing_before_last(FULL, RULES) == ()
 
 

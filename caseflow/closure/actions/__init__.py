@@ -2,17 +2,31 @@
 
 from caseflow.closure.actions.applying import Application, apply
 from caseflow.closure.actions.preparing import CallBack, Supply, follow_up, supply
+from caseflow.closure.actions.publishing import (
+    Answer,
+    Objection,
+    answer_objection,
+    end_publication,
+    object_to,
+    publish,
+)
 from caseflow.closure.actions.reopening import Reopening, reopen
 from caseflow.closure.actions.reviewing import Decision, review
 
 __all__ = [
+    "Answer",
     "Application",
     "CallBack",
     "Decision",
+    "Objection",
     "Reopening",
     "Supply",
+    "answer_objection",
     "apply",
+    "end_publication",
     "follow_up",
+    "object_to",
+    "publish",
     "reopen",
     "review",
     "supply",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from caseflow.closure import dossier as dossiers
+from caseflow.closure.actions.publishing import open_level
 from caseflow.closure.words import OFFICE
 from caseflow.core.access import Actor, Permission
 from caseflow.core.closure import Dossier, missing
@@ -11,7 +12,7 @@ from caseflow.core.events import WriteOffRequested
 from caseflow.core.lifecycle import Status, Step, move
 from caseflow.store import editions
 from caseflow.store.cases import open_case
-from caseflow.store.clocks import meet_clocks, start_clock
+from caseflow.store.clocks import meet_clocks
 from caseflow.store.models import Case, WriteOffRequest
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 
@@ -36,9 +37,9 @@ def apply(actor: Actor, number: str, application: Application, submission: Submi
         complete(missing(found, editions.current().closure))
         request = _request(work, case, found)
         meet_clocks(work, case, "follow_up")
-        start_clock(work, case, "review_level")
         event = WriteOffRequested(request_id=request.id, levels=request.levels)
         work.record(event, case, explanation=Said(application.explanation, OFFICE))
+        open_level(work, case, request, 1)
         work.answer = case.number
 
 

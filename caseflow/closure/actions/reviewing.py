@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from caseflow.closure import dossier as dossiers
 from caseflow.closure.actions.applying import complete
+from caseflow.closure.actions.publishing import open_level
 from caseflow.closure.queries import due_entry, refusal
 from caseflow.closure.words import APPROVED, OFFICE, RETURNED, WRITTEN_OFF
 from caseflow.core.access import Actor, Permission
@@ -61,15 +62,15 @@ def _decide(work: Work, case: Case, request: WriteOffRequest, decision: Decision
     if decision.approve:
         complete(missing_before_last(found, rules) if last else missing(found, rules))
     work.add(_review(work, request, level, APPROVED if decision.approve else RETURNED))
-    meet_clocks(work, case, "review_level")
+    meet_clocks(work, case, "review_level", "publication")
     if not decision.approve:
         _return(work, case, request, level, decision)
     elif last:
         _write_off(work, case, request, level, decision)
     else:
-        start_clock(work, case, "review_level")
         event = ReviewApproved(request_id=request.id, level=level)
         work.record(event, case, opinion=Said(decision.opinion, OFFICE))
+        open_level(work, case, request, level + 1)
 
 
 def _review(work: Work, request: WriteOffRequest, level: int, decision: str) -> Review:

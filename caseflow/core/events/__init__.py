@@ -9,6 +9,10 @@ from collections.abc import Mapping
 
 from caseflow.core.events.closing import (
     FollowedUp,
+    PublicationEnded,
+    PublicationObjected,
+    PublicationObjectionAnswered,
+    PublicationStarted,
     Rehandled,
     Relapsed,
     ReviewApproved,
@@ -103,6 +107,10 @@ __all__ = [
     "PaymentConfirmed",
     "PaymentRecorded",
     "PaymentReversed",
+    "PublicationEnded",
+    "PublicationObjected",
+    "PublicationObjectionAnswered",
+    "PublicationStarted",
     "Rehandled",
     "Relapsed",
     "ResultReturned",

@@ -1,6 +1,7 @@
 """销号 and what happens when it does not hold."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from caseflow.core.events.fact import Code, Event
 from caseflow.core.lifecycle import Step
@@ -40,6 +41,39 @@ class WrittenOff(Event):
     request_id: int
     level: int
     letter_id: int
+
+
+@dataclass(frozen=True)
+class PublicationStarted(Event):
+    """重点挂牌案件销号前开始公示."""
+
+    publication_id: int
+    until: date
+
+
+@dataclass(frozen=True)
+class PublicationObjected(Event):
+    """公示期间有人提出异议."""
+
+    publication_id: int
+    objection_id: int
+
+
+@dataclass(frozen=True)
+class PublicationObjectionAnswered(Event):
+    """审核人答复公示异议."""
+
+    publication_id: int
+    objection_id: int
+    upheld: bool
+
+
+@dataclass(frozen=True)
+class PublicationEnded(Event):
+    """公示期满."""
+
+    publication_id: int
+    unanswered: int
 
 
 @dataclass(frozen=True)

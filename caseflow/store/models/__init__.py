@@ -27,6 +27,9 @@ from caseflow.store.models.objection import Objection
 from caseflow.store.models.outbox import Outbox
 from caseflow.store.models.payment import Payment
 from caseflow.store.models.person import Person
+from caseflow.store.models.publication import Publication
+from caseflow.store.models.publication_answer import PublicationAnswer
+from caseflow.store.models.publication_objection import PublicationObjection
 from caseflow.store.models.result import Result
 from caseflow.store.models.review import Review
 from caseflow.store.models.routing_decision import RoutingDecision
@@ -67,6 +70,9 @@ __all__ = [
     "Outbox",
     "Payment",
     "Person",
+    "Publication",
+    "PublicationAnswer",
+    "PublicationObjection",
     "Result",
     "Review",
     "RoutingDecision",
