@@ -36,7 +36,7 @@ def show(publication_id: int) -> ResponseReturnValue:
     if found is None:
         raise NotFound("没有找到这条公示。")
     form = ObjectionForm()
-    refused, status = "", 422 if form.is_submitted() else 200
+    refused, status = "", 422 if request.method == "POST" else 200
     if form.validate_on_submit():
         try:
             with suppress(Repeated):  # pressed twice: it was taken the first time
