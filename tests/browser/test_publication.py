@@ -43,7 +43,7 @@ def test_from_the_front_page_to_the_answer(app: Flask, address: str, chromium: C
 
         reviewer = Window.open(chromium, address, width, faults, album=tmp_path)
         reviewer.go("/sign-in")
-        reviewer.fill({"账号": "zhangye.sh", "密码": PASSWORD})
+        reviewer.fill({"登录名": "zhangye.sh", "密码": PASSWORD})
         reviewer.press("登录")
         reviewer.go(f"/cases/{number}/review", f"review-{width}")
         assert f"{count} 条，其中 1 条没有答复" in reviewer.words()
