@@ -12,6 +12,7 @@ from structlog.typing import EventDict
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from caseflow import reactions
+from caseflow.acceptance.determination_views import blueprint as determination
 from caseflow.acceptance.views import blueprint as acceptance
 from caseflow.accounts.views import blueprint as accounts
 from caseflow.casefile.views import blueprint as casefile
@@ -33,7 +34,7 @@ from caseflow.units.views import blueprint as units
 from caseflow.web import access, errors, health, pages, sessions
 
 BLUEPRINTS = (
-    portal, accounts, intake, acceptance, dispatch, handling, closure, publications, ledger,
+    portal, accounts, intake, acceptance, determination, dispatch, handling, closure, publications, ledger,
     casefile, documents, evidence, notices, policybook, units, health.blueprint,
 )  # fmt: skip
 csrf = CSRFProtect()

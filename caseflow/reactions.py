@@ -37,6 +37,7 @@ ENOUGH_BELLS = 4
 FOLLOWS: Mapping[str, tuple[Callable[[Work, int], object], ...]] = {
     "ComplaintFiled": (propose_route,),
     "SupplementSupplied": (propose_route,),
+    "Determined": (propose_route,),
 }
 """Event kind -> work on the case that follows, beside the notices that every event may have."""
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from caseflow.acceptance.determinations import waits_for_size
 from caseflow.acceptance.queries import grounds, supplement_of
 from caseflow.core.acceptance import ACCEPT, Ground
 from caseflow.core.access import Actor, Permission
@@ -52,7 +53,7 @@ def accept_case(actor: Actor, number: str, acceptance: Acceptance, submission: S
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.EXAMINE, acceptance.version)
         move(Status(case.status), Step.ACCEPT)
-        _other_clerk_after_appeal(actor, case)
+        _may_decide(actor, case)
         if case.track == "B" and acceptance.complexity is None:
             raise BadInput("请选择案件的繁简类别，它决定办理期限。")
         if not acceptance.note:
@@ -83,7 +84,7 @@ def decline_case(actor: Actor, number: str, refusal: Refusal, submission: Submis
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.EXAMINE, refusal.version)
         move(Status(case.status), Step.DECLINE)
-        _other_clerk_after_appeal(actor, case)
+        _may_decide(actor, case)
         ground = next((g for g in grounds() if g.code == refusal.ground), None)
         if ground is None:
             raise BadInput("请选择不予受理的理由。")
@@ -108,7 +109,7 @@ def request_supplement(
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.EXAMINE, version)
         move(Status(case.status), Step.REQUEST_SUPPLEMENT)
-        _other_clerk_after_appeal(actor, case)
+        _may_decide(actor, case)
         if supplement_of(case.id) is not None:
             raise BadInput("补正只能要求一次，这件案件已经要求过补正。请作出受理或不予受理的决定。")
         if not items:
@@ -174,7 +175,10 @@ def _contract_day(case: Case) -> date:
     return earliest or clock.day_of(case.filed_at)
 
 
-def _other_clerk_after_appeal(actor: Actor, case: Case) -> None:
+def _may_decide(actor: Actor, case: Case) -> None:
+    """Not while the firm's size is being determined, and after an appeal not the clerk who declined."""
+    if waits_for_size(case.id):
+        raise BadInput("正在认定投诉企业的规模，认定期间不能作出决定。收到认定结果后，审查时限接着计算。")
     declined = select(Event.actor_id).where(Event.case_id == case.id, Event.kind == Declined.kind())
     if case.appealed and actor.user_id in set(db.session.scalars(declined)):
         raise BadInput("您作出过不予受理的决定，异议须由另一位受理员审查。")

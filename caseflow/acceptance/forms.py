@@ -4,6 +4,8 @@ from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from caseflow.acceptance.actions import COMPLEXITIES, Acceptance, Refusal
+from caseflow.acceptance.determinations import offices_for
+from caseflow.acceptance.determining import SIZES, Finding, Question
 from caseflow.acceptance.queries import grounds
 from caseflow.store.models import Case
 from caseflow.web.forms import CaseForm, choices, optional, required
@@ -65,3 +67,44 @@ class SupplementForm(CaseForm):
         """At least one, not more than anybody would read."""
         if not 1 <= len(self.lines()) <= MOST_ITEMS:
             raise ValidationError(f"请写 1 至 {MOST_ITEMS} 项。")
+
+
+class QuestionForm(CaseForm):
+    """Ask for the size of the firm."""
+
+    unit_id = SelectField(
+        "由哪个单位认定",
+        coerce=int,
+        description="投诉企业所在地县级以上中小企业主管部门，就近的排在前面。",
+        validators=required("请选择认定单位。"),
+    )
+    reason = TextAreaField(
+        "争议在哪里",
+        description="写明对方凭什么不承认，请认定单位核实什么。投诉企业也看得到。",
+        validators=[*required("请写明争议在哪里。"), LONG],
+    )
+
+    def offer(self, case: Case) -> None:
+        """The offices of the firm's place."""
+        self.unit_id.choices = [(unit.id, unit.name) for unit in offices_for(case)]
+
+    def question(self) -> Question:
+        """What the clerk asks."""
+        return Question(self.version.data, self.unit_id.data, self.reason.data)
+
+
+class DetermineForm(CaseForm):
+    """Say the size."""
+
+    size = RadioField(
+        "签订合同时的规模类型", choices=choices([(size, size) for size in SIZES]), validators=required("请选择规模类型。")
+    )
+    reason = TextAreaField(
+        "认定依据",
+        description="写明所属行业、从业人员、营业收入、资产总额和数据来源；书面认定的写明文号。投诉企业也看得到。",
+        validators=[*required("请写明认定依据。"), LONG],
+    )
+
+    def finding(self) -> Finding:
+        """What was found."""
+        return Finding(self.version.data, self.size.data, self.reason.data)

@@ -10,6 +10,7 @@ from caseflow.core.access import Actor, Permission, holds, receives
 from caseflow.core.lifecycle import Status
 from caseflow.store import editions
 from caseflow.store.cases import facts_of
+from caseflow.store.clocks import standing_still
 from caseflow.store.db import db
 from caseflow.store.models import Case, Claim, Clock, Company, Complaint, Supplement
 from caseflow.store.scope import visible_cases
@@ -27,11 +28,12 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class QueueLine:
-    """A case of the queue with the clock that runs on it."""
+    """A case of the queue with the clock that runs on it, or stands `still`."""
 
     case: Case
     complainant: str
     clock: Clock | None
+    still: bool
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,14 @@ def queue(actor: Actor, name: str) -> list[QueueLine]:
     runs = and_(Clock.case_id == Case.id, Clock.met_at.is_(None), Clock.key.in_(CLOCKS))
     rows = db.session.execute(
         visible_cases(actor)
-        .add_columns(Company.name, Clock)
+        .add_columns(Company.name, Clock, standing_still())
         .join(Company, Company.id == Case.company_id)
         .outerjoin(Clock, runs)
         .where(Case.status.in_(statuses), Case.receiving_unit_id == actor.unit_id)
-        .order_by(Clock.due.nulls_last(), Case.id)
+        .order_by(standing_still(), Clock.due.nulls_last(), Case.id)
         .limit(PAGE)
     )
-    return [QueueLine(case, name, clock) for case, name, clock in rows]
+    return [QueueLine(case, name, clock, still) for case, name, clock, still in rows]
 
 
 def counts(actor: Actor) -> dict[str, int]:

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.acceptance import actions, queries
+from caseflow.acceptance.determinations import of_case
 from caseflow.acceptance.forms import AcceptForm, DeclineForm, SupplementForm
 from caseflow.core.access import Permission
 from caseflow.core.errors import BadInput
@@ -41,7 +42,7 @@ def _examination(case: Case, status: int = 200, **forms: object) -> ResponseRetu
     page = {"accept": accept, "decline": decline, "supplement": supplement, **forms}
     decision = latest_decision(case.id)
     answer = decision.answer if decision else {}
-    seen = {"stated": queries.stated(case), "files": files_of(current_actor(), case)}
+    seen = {"stated": queries.stated(case), "files": files_of(current_actor(), case), "sized": of_case(case)}
     return render_template("acceptance/examine.html", case=case, answer=answer, **seen, **page), status
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import select
 
 from caseflow.acceptance import queries as acceptance
-from caseflow.casefile.wording import CLOCK_OF_STATUS, NEXT, NOTHING_TO_DO, OFFICE_AND_FIRM, STANDING
+from caseflow.casefile.wording import CLOCK_OF_STATUS, NEXT, NOTHING_TO_DO, OFFICE_AND_FIRM, SIZE_WAITS, STANDING
 from caseflow.closure import queries as closure
 from caseflow.core.access import Actor, Role, may_read_internal
 from caseflow.core.chinese import chinese_moment
-from caseflow.core.derivation import derivation_lines
+from caseflow.core.derivation import derivation_lines, standing_still_line
 from caseflow.core.lifecycle import Status
 from caseflow.core.working_days import working_days_between
 from caseflow.dispatch import queries as dispatch
@@ -22,7 +22,7 @@ from caseflow.intake import queries as intake
 from caseflow.notices import queries as notices
 from caseflow.store import clock, editions
 from caseflow.store.cases import facts_of
-from caseflow.store.clocks import clocks_of
+from caseflow.store.clocks import clocks_of, pauses_of
 from caseflow.store.db import db
 from caseflow.store.history import Happening, happenings
 from caseflow.store.models import Case, Clock, Unit
@@ -75,10 +75,11 @@ def case_page(actor: Actor, case: Case) -> CasePage:
     officer = may_read_internal(actor, facts_of(case))
     clocks = tuple(_running(row) for row in clocks_of(case.id))
     awaited = CLOCK_OF_STATUS.get(case.status, ())
-    until = next((c for c in clocks if c.clock.key in awaited and c.clock.met_at is None), None)
+    running = [c for c in clocks if c.clock.key in awaited and c.clock.met_at is None]
+    until = next((c for c in running if c.state != "paused"), None)
     return CasePage(
         case=case,
-        standing=Status(case.status).label if actor.role is not Role.COMPLAINANT else STANDING[case.status],
+        standing=_standing(actor, case, size_waits=any(c.clock.key == "determination" for c in running)),
         holder=_holder(case),
         until=until,
         clocks=clocks if officer else _of_the_firm(case, clocks, awaited),
@@ -86,6 +87,12 @@ def case_page(actor: Actor, case: Case) -> CasePage:
         panels=tuple((name, panel) for name, make in _in_order(actor) if (panel := make(actor, case)) is not None),
         next_sentence=NEXT.get((Status(case.status), actor.role), NOTHING_TO_DO),
     )
+
+
+def _standing(actor: Actor, case: Case, size_waits: bool) -> str:
+    if actor.role is not Role.COMPLAINANT:
+        return f"{Status(case.status).label}（规模认定中）" if size_waits else Status(case.status).label
+    return SIZE_WAITS if size_waits else STANDING[case.status]
 
 
 def _in_order(actor: Actor) -> list[tuple[str, Panel]]:
@@ -107,6 +114,10 @@ def _running(row: Clock) -> RunningClock:
     today = clock.today()
     if row.met_at is not None:
         return RunningClock(row, name, 0, "late_met" if row.overdue_at is not None else "met", lines)
+    still = next((pause for pause in pauses_of(row.id) if pause.until_on is None), None)
+    if still is not None:
+        cause = edition.deadlines.get(still.cause, row.derivation["track"]).name
+        return RunningClock(row, name, 0, "paused", (*lines, standing_still_line(cause, still.from_on)))
     left = working_days_between(edition.calendar, today, row.due_rolled)
     return RunningClock(row, name, left, "provisional" if row.provisional else "running", lines)
 

@@ -12,6 +12,8 @@ OFFICE_AND_FIRM: Mapping[str, tuple[str, str | None]] = {
     "SupplementRequested": ("一次性告知补正", "请您补充材料"),
     "SupplementSupplied": ("投诉企业提交补正", "您补交了材料"),
     "SupplementLapsed": ("逾期未补正，视为放弃", "到期没有收到补充材料，视为放弃（可以重新投诉）"),
+    "DeterminationRequested": ("提请认定企业规模，审查时限暂停", "请您所在地的主管部门认定企业规模，审查时限暂停"),
+    "Determined": ("企业规模已认定，审查时限继续", "企业规模已认定，审查继续"),
     "Declined": ("不予受理", "没有受理您的投诉，理由见通知书"),
     "DeclineAppealed": ("对不予受理提出异议", "您提出了异议，将由另一位工作人员重新审查"),
     "Accepted": ("受理", "已受理，正在转办"),
@@ -68,6 +70,8 @@ STANDING: Mapping[str, str] = {
     "withdrawn": "您已撤回",
     "terminated": "已终止",
 }
+
+SIZE_WAITS = "正在请主管部门认定企业规模，审查时限暂停"
 
 CLOCK_OF_STATUS: Mapping[str, tuple[str, ...]] = {
     "under_review": ("review", "determination", "appeal"),

@@ -51,6 +51,7 @@ class Permission(StrEnum):
     APPEAL = "appeal"
     CONFIRM_OUTCOME = "confirm_outcome"
     EXAMINE = "examine"
+    DETERMINE = "determine"
     DISPATCH = "dispatch"
     ADJUDICATE = "adjudicate"
     RETURN_RESULT = "return_result"
@@ -84,12 +85,20 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.CLERK: _STAFF
-    | {Permission.EXAMINE, Permission.DISPATCH, Permission.ADJUDICATE, Permission.RETURN_RESULT, Permission.REOPEN},
-    Role.HANDLER: _STAFF | {Permission.SIGN_FOR, Permission.HANDLE, Permission.REOPEN},
+    | {
+        Permission.EXAMINE,
+        Permission.DETERMINE,
+        Permission.DISPATCH,
+        Permission.ADJUDICATE,
+        Permission.RETURN_RESULT,
+        Permission.REOPEN,
+    },
+    Role.HANDLER: _STAFF | {Permission.SIGN_FOR, Permission.HANDLE, Permission.DETERMINE, Permission.REOPEN},
     Role.UNIT_HEAD: _STAFF
     | {
         Permission.SIGN_FOR,
         Permission.HANDLE,
+        Permission.DETERMINE,
         Permission.SIGN_OFF,
         Permission.REQUEST_WRITE_OFF,
         Permission.REOPEN,

@@ -28,6 +28,11 @@ def derivation_lines(derivation: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def standing_still_line(cause: str, since: date) -> str:
+    """The sentence of a clock that stands still from the day after `since` while the clock named `cause` runs."""
+    return f"{chinese_date(since)}起等待{cause}，从第二天起暂停计时；等待的日子不数，结束后接着数，最后一天相应后延。"
+
+
 def _working(derivation: Mapping[str, Any]) -> Iterator[str]:
     skipped, due = _days(derivation["skipped"]), date.fromisoformat(derivation["due"])
     yield f"只数工作日，数满 {derivation['counted']} 个工作日，到{chinese_date(due)}为止。"

@@ -30,6 +30,7 @@ class Audience(StrEnum):
     HEADS = "heads"
     HANDLER = "handler"
     OBJECTING = "objecting"
+    DETERMINING = "determining"
     REVIEWERS = "reviewers"
     SUPERVISORS = "supervisors"
     ACCOUNT = "account"
@@ -47,6 +48,7 @@ AUDIENCE_LABELS = {
     Audience.HEADS: "承办单位负责人",
     Audience.HANDLER: "承办人",
     Audience.OBJECTING: "退单单位",
+    Audience.DETERMINING: "规模认定单位",
     Audience.REVIEWERS: "销号审核人",
     Audience.SUPERVISORS: "督办员",
     Audience.ACCOUNT: "账号本人",
@@ -72,6 +74,8 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "SupplementRequested": (Hearing(Audience.COMPLAINANT, BOTH),),
     "SupplementSupplied": (Hearing(Audience.COMPLAINANT, INBOX, receipt=True), Hearing(Audience.RECEIVING, BOTH)),
     "SupplementLapsed": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.RECEIVING, INBOX)),
+    "DeterminationRequested": (Hearing(Audience.DETERMINING, BOTH), Hearing(Audience.COMPLAINANT, BOTH)),
+    "Determined": (Hearing(Audience.RECEIVING, BOTH), Hearing(Audience.COMPLAINANT, BOTH)),
     "Declined": (Hearing(Audience.COMPLAINANT, BOTH),),
     "DeclineAppealed": (Hearing(Audience.COMPLAINANT, INBOX, receipt=True), Hearing(Audience.RECEIVING, BOTH)),
     "Accepted": (Hearing(Audience.COMPLAINANT, BOTH),),
@@ -136,7 +140,7 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
 HOLDERS: Mapping[str, Audience] = {
     "review": Audience.RECEIVING,
     "supplement": Audience.COMPLAINANT,
-    "determination": Audience.RECEIVING,
+    "determination": Audience.DETERMINING,
     "appeal": Audience.RECEIVING,
     "dispatch": Audience.RECEIVING,
     "sign": Audience.LEAD,

@@ -23,11 +23,17 @@ def changed_span(before: Calendar, after: Calendar) -> tuple[date, date] | None:
     return (min(days), max(days)) if days else None
 
 
-def recount(rules: ClockRules, calendar: Calendar, key: str, derivation: Mapping[str, Any]) -> Due:
+def recount(
+    rules: ClockRules,
+    calendar: Calendar,
+    key: str,
+    derivation: Mapping[str, Any],
+    pauses: tuple[Pause, ...] | None = None,
+) -> Due:
     """Clock `key` counted again by `calendar` from its stored derivation (`Due.as_json`).
 
-    Only the calendar is new: length, kind of day, pauses and basis stay those under which the clock was started or
-    extended. RuleError when no rule of this name is left.
+    Only the calendar and the `pauses` given are new (None: those counted before); length, kind of day and basis stay
+    those under which the clock was started or extended. RuleError when no rule of this name is left.
     """
     rule = replace(
         rules.get(key, derivation["track"]),
@@ -36,7 +42,8 @@ def recount(rules: ClockRules, calendar: Calendar, key: str, derivation: Mapping
         kind=DayKind(derivation["kind"]),
         basis=derivation["basis"],
     )
-    return due_date(rule, calendar, date.fromisoformat(derivation["start"]), _pauses(derivation["paused"]))
+    stood = _pauses(derivation["paused"]) if pauses is None else pauses
+    return due_date(rule, calendar, date.fromisoformat(derivation["start"]), stood)
 
 
 def same_count(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

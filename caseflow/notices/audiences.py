@@ -8,7 +8,7 @@ from caseflow.core.access import Role
 from caseflow.core.notices import Audience
 from caseflow.store import editions
 from caseflow.store.db import db
-from caseflow.store.models import Case, Event, Objection, Person, Review, Unit, WriteOffRequest
+from caseflow.store.models import Case, Determination, Event, Objection, Person, Review, Unit, WriteOffRequest
 from caseflow.store.people import housemates
 
 IN_UNIT = (Role.HANDLER, Role.UNIT_HEAD)
@@ -40,14 +40,14 @@ def _condition(event: Event, case: Case, audience: Audience) -> ColumnElement[bo
             return Person.company_id == case.company_id
         case Audience.RECEIVING:
             return _of_unit(case.receiving_unit_id, (Role.CLERK,))
-        case Audience.LEAD:
-            return _of_unit(_lead(event, case), IN_UNIT)
-        case Audience.HEADS:
-            return _of_unit(_lead(event, case), (Role.UNIT_HEAD,))
+        case Audience.LEAD | Audience.HEADS:
+            return _of_unit(_lead(event, case), IN_UNIT if audience is Audience.LEAD else (Role.UNIT_HEAD,))
         case Audience.HANDLER:
             return _handler(event, case)
         case Audience.OBJECTING:
             return _of_unit(_objecting_unit(event), IN_UNIT)
+        case Audience.DETERMINING:
+            return _of_unit(_determining_unit(case), (Role.CLERK, *IN_UNIT))
         case Audience.REVIEWERS:
             return _supervisors(case, _level_due(event, case))
         case _:
@@ -74,6 +74,10 @@ def _handler(event: Event, case: Case) -> ColumnElement[bool]:
 
 def _objecting_unit(event: Event) -> int | None:
     return db.session.scalar(select(Objection.unit_id).where(Objection.id == event.data["objection_id"]))
+
+
+def _determining_unit(case: Case) -> int | None:
+    return db.session.scalar(select(Determination.unit_id).where(Determination.case_id == case.id))
 
 
 def _level_due(event: Event, case: Case) -> str | None:

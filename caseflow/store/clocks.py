@@ -2,13 +2,14 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 
 from caseflow.core.chinese import SHANGHAI
 from caseflow.core.deadlines import Due, due_date, reminder_day
+from caseflow.core.recounting import recount
 from caseflow.store import editions
 from caseflow.store.db import db
-from caseflow.store.models import Case, Clock
+from caseflow.store.models import Case, Clock, ClockPause
 from caseflow.store.unit_of_work import Work
 
 
@@ -55,8 +56,43 @@ def resume_with_days_left(work: Work, case: Case, *keys: str) -> None:
     db.session.execute(unspent.values(met_at=None))
 
 
+def standing_still() -> ColumnElement[bool]:
+    """Whether a clock is paused now: nobody is reminded of it, and it does not become overdue."""
+    return exists().where(ClockPause.clock_id == Clock.id, ClockPause.until_on.is_(None))
+
+
+def pause_clocks(work: Work, case: Case, cause: str) -> None:
+    """Clock `cause` started: the running clocks of the case that its rule stops stand still from today on."""
+    deadlines = editions.current().deadlines
+    running = select(Clock).where(Clock.case_id == case.id, Clock.met_at.is_(None), ~standing_still())
+    for row in list(db.session.scalars(running)):
+        if cause in deadlines.get(row.key, row.derivation["track"]).pauses:
+            work.add(ClockPause(clock_id=row.id, cause=cause, from_on=work.today))
+
+
+def resume_paused(work: Work, case: Case, cause: str) -> None:
+    """Clock `cause` ended: what stood still for it runs on from tomorrow; its end moves by the days it stood still."""
+    edition = editions.current()
+    query = select(ClockPause, Clock).join(Clock, Clock.id == ClockPause.clock_id)
+    still = query.where(Clock.case_id == case.id, ClockPause.cause == cause, ClockPause.until_on.is_(None))
+    for pause, row in db.session.execute(still).all():
+        pause.until_on = work.today
+        spans = tuple((span.from_on, span.until_on or work.today) for span in pauses_of(row.id))
+        due = recount(edition.deadlines, edition.calendar, row.key, row.derivation, spans)
+        row.due, row.due_rolled, row.remind_on = due.due, due.due_next_working_day, _reminder(due)
+        row.provisional, row.derivation = due.provisional, due.as_json()
+
+
+def pauses_of(clock_id: int) -> list[ClockPause]:
+    """The spans in which a clock stood still, in their order; the last may be open."""
+    return list(db.session.scalars(select(ClockPause).where(ClockPause.clock_id == clock_id).order_by(ClockPause.id)))
+
+
 def meet_all(work: Work, case: Case) -> None:
-    """The case ended: nothing runs any more."""
+    """The case ended: nothing runs any more, and nothing waits to run on."""
+    of_case = select(Clock.id).where(Clock.case_id == case.id)
+    still = update(ClockPause).where(ClockPause.clock_id.in_(of_case), ClockPause.until_on.is_(None))
+    db.session.execute(still.values(until_on=work.today))
     running = update(Clock).where(Clock.case_id == case.id, Clock.met_at.is_(None))
     db.session.execute(running.values(met_at=work.now))
 

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from caseflow.core.lifecycle import Status
 from caseflow.core.plain import plain_status
+from caseflow.store.clocks import running_clock, standing_still
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock, Unit
 
@@ -27,7 +28,7 @@ def awaited_until(case: Case) -> date | None:
     keys = AWAITED.get(Status(case.status), ())
     if not keys:
         return None
-    running = (Clock.case_id == case.id, Clock.key.in_(keys), Clock.met_at.is_(None))
+    running = (Clock.case_id == case.id, Clock.key.in_(keys), Clock.met_at.is_(None), ~standing_still())
     return db.session.scalar(select(func.min(Clock.due_rolled)).where(*running))
 
 
@@ -41,6 +42,9 @@ def in_plain_words(case: Case) -> str:
     """The status as the firm reads it."""
     if case.status == Status.WRITE_OFF_REQUESTED and (until := _published_until(case)):
         return f"结果已送达，办结前正在匿名公示，公示到{until.month}月{until.day}日"
+    if case.status == Status.UNDER_REVIEW and (size := running_clock(case.id, "determination")):
+        day = f"{size.due_rolled.month}月{size.due_rolled.day}日"
+        return f"正在请主管部门认定您的企业规模，{day}前有结果；认定期间审查时限暂停"
     return plain_status(Status(case.status), lead_name(case), awaited_until(case))
 
 

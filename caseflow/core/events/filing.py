@@ -57,6 +57,25 @@ class SupplementLapsed(Event):
 
 
 @dataclass(frozen=True)
+class DeterminationRequested(Event):
+    """提请规模认定. `unit_id` is the SME department of the firm's place; the limits that wait for it stand still."""
+
+    step = Step.REQUEST_DETERMINATION
+    determination_id: int
+    unit_id: int
+    due: date
+
+
+@dataclass(frozen=True)
+class Determined(Event):
+    """规模认定已作出: 微型, 小型, 中型 or 大型; the limits that waited run on."""
+
+    step = Step.DETERMINE
+    determination_id: int
+    size: Code
+
+
+@dataclass(frozen=True)
 class Declined(Event):
     """不予受理."""
 

@@ -4,10 +4,12 @@ from caseflow.store.models.case import Case
 from caseflow.store.models.claim import Claim
 from caseflow.store.models.clock import Clock
 from caseflow.store.models.clock_offset import ClockOffset
+from caseflow.store.models.clock_pause import ClockPause
 from caseflow.store.models.co_unit import CoUnit
 from caseflow.store.models.company import Company
 from caseflow.store.models.complaint import Complaint
 from caseflow.store.models.contact import Contact
+from caseflow.store.models.determination import Determination
 from caseflow.store.models.dispatch import Dispatch
 from caseflow.store.models.document_text import DocumentText
 from caseflow.store.models.draft import Draft
@@ -47,10 +49,12 @@ __all__ = [
     "Claim",
     "Clock",
     "ClockOffset",
+    "ClockPause",
     "CoUnit",
     "Company",
     "Complaint",
     "Contact",
+    "Determination",
     "Dispatch",
     "DocumentText",
     "Draft",

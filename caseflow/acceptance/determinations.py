@@ -1,0 +1,106 @@
+"""规模认定 as its readers see it: what waits for an office, what was asked, whom a clerk may ask."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, or_, select
+
+from caseflow.core.access import Actor
+from caseflow.core.errors import NotFound
+from caseflow.core.lifecycle import Status
+from caseflow.core.working_days import working_days_between
+from caseflow.store import clock, editions
+from caseflow.store.db import db
+from caseflow.store.history import happenings
+from caseflow.store.models import Case, Claim, Company, Complaint, Determination, Unit
+from caseflow.store.units import RECEIVING, unit_for
+
+PAGE = 20
+ABSENT = "没有找到这项规模认定，或者它不由您的单位办理。"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as the office that determines reads it: the firm and the contracts, not the complaint itself."""
+
+    row: Determination
+    case: Case
+    company: Company
+    respondent: str
+    contracts: tuple[date, ...]
+    question: str
+    answer: str
+    unit: str
+    waits: bool
+    remaining: int
+
+
+def determination_of(case_id: int) -> Determination | None:
+    """The one determination a case may have."""
+    return db.session.scalar(select(Determination).where(Determination.case_id == case_id))
+
+
+def waits_for_size(case_id: int) -> bool:
+    """Whether a determination was asked for and not made yet."""
+    row = determination_of(case_id)
+    return row is not None and row.determined_at is None
+
+
+def asked_of(actor: Actor, number: int) -> tuple[list[Asked], int]:
+    """Page `number` (from 1) of what the actor's office was asked, what waits first; and how many there are."""
+    mine = _within(actor).where(Determination.unit_id == actor.unit_id)
+    total = db.session.scalar(select(func.count()).select_from(mine.subquery())) or 0
+    waiting = (Determination.determined_at.is_(None) & (Case.status == Status.UNDER_REVIEW)).desc()
+    rows = db.session.scalars(mine.order_by(waiting, Determination.due, Determination.id).offset((number - 1) * PAGE).limit(PAGE))
+    return [_asked(row) for row in rows], total
+
+
+def asked(actor: Actor, determination_id: int) -> Asked:
+    """One request, for the office that determines and for the office that asked. NotFound for everybody else."""
+    row = db.session.scalar(_within(actor).where(Determination.id == determination_id))
+    if row is None:
+        raise NotFound(ABSENT)
+    return _asked(row)
+
+
+def of_case(case: Case) -> Asked | None:
+    """The determination of a case the actor sees already."""
+    row = determination_of(case.id)
+    return None if row is None else _asked(row)
+
+
+def offices_for(case: Case) -> list[Unit]:
+    """The SME departments of the firm's place, the nearest first (县级以上, 国务院令第802号第二十九条), never the respondent."""
+    edition = editions.current()
+    region = db.session.get_one(Company, case.company_id).region
+    seat = edition.territories.get(db.session.get_one(Unit, case.receiving_unit_id).territory)
+    provinces = [place for place in edition.territories.all() if place.parent is None]
+    province = edition.territories.named_in(region, provinces) or edition.territories.top(seat)
+    place = edition.territories.named_within(region, province) or province
+    found = [unit_for(edition, RECEIVING, each.code) for each in (place, *edition.territories.ancestors(place))]
+    return [unit for unit in found if unit is not None and unit.id != case.respondent_unit_id]
+
+
+def _within(actor: Actor) -> Select[Determination]:
+    own = sorted(actor.house | ({actor.unit_id} if actor.unit_id else set()))
+    concerned = or_(Determination.unit_id == actor.unit_id, Case.receiving_unit_id == actor.unit_id)
+    stranger = or_(Case.respondent_unit_id.is_(None), Case.respondent_unit_id.not_in(own))
+    return select(Determination).join(Case, Case.id == Determination.case_id).where(concerned, stranger)
+
+
+def _asked(row: Determination) -> Asked:
+    case = db.session.get_one(Case, row.case_id)
+    said = {each.event.kind: "；".join(each.texts.values()) for each in happenings(case.id, ("parties",))}
+    days = select(Claim.contract_date).where(Claim.case_id == case.id).distinct().order_by(Claim.contract_date)
+    return Asked(
+        row=row,
+        case=case,
+        company=db.session.get_one(Company, case.company_id),
+        respondent=db.session.get_one(Complaint, case.id).respondent.get("name") or case.respondent_name,
+        contracts=tuple(day for day in db.session.scalars(days) if day),
+        question=said.get("DeterminationRequested", ""),
+        answer=said.get("Determined", ""),
+        unit=db.session.get_one(Unit, row.unit_id).name,
+        waits=row.determined_at is None and case.status == Status.UNDER_REVIEW,
+        remaining=working_days_between(editions.current().calendar, clock.today(), row.due),
+    )

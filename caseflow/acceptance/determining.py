@@ -1,0 +1,90 @@
+"""规模认定: asked by the receiving clerk, made by the SME department of the firm's place (国务院令第802号第二十九条).
+
+It has a clock of its own; the clocks whose rule names it in `pauses` stand still meanwhile.
+"""
+
+from dataclasses import dataclass
+
+from caseflow.acceptance.determinations import ABSENT, asked, determination_of, offices_for
+from caseflow.core.access import Actor, Permission, require
+from caseflow.core.errors import BadInput, IllegalMove, NotFound, Stale
+from caseflow.core.events import Code, DeterminationRequested, Determined
+from caseflow.core.lifecycle import Status, Step, move
+from caseflow.store.cases import lock_case, open_case
+from caseflow.store.clocks import meet_clocks, pause_clocks, resume_paused, start_clock
+from caseflow.store.models import Determination
+from caseflow.store.unit_of_work import Said, Submission, transaction
+
+CLOCK = "determination"
+SIZES = ("微型", "小型", "中型", "大型")
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whom the clerk asks, and what is disputed."""
+
+    version: int
+    unit_id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The size class (of SIZES) at the time of the contract, and what it rests on."""
+
+    version: int
+    size: str
+    reason: str
+
+
+def request_determination(actor: Actor, number: str, question: Question, submission: Submission) -> None:
+    """Ask once per case; its clock starts and the review stands still. BadInput for an office that may not determine."""
+    with transaction(actor, submission) as work:
+        case = open_case(work, number, Permission.EXAMINE, question.version)
+        move(Status(case.status), Step.REQUEST_DETERMINATION)
+        if determination_of(case.id) is not None:
+            raise BadInput("规模认定只能提请一次，这件案件已经提请过。", "unit_id")
+        if question.unit_id not in {unit.id for unit in offices_for(case)}:
+            raise BadInput("请选择投诉企业所在地的中小企业主管部门。", "unit_id")
+        due = start_clock(work, case, CLOCK)
+        row = work.add(
+            Determination(
+                case_id=case.id,
+                unit_id=question.unit_id,
+                requested_by_id=work.person_id,
+                requested_at=work.now,
+                due=due.due_rolled,
+            )
+        )
+        pause_clocks(work, case, CLOCK)
+        event = DeterminationRequested(determination_id=row.id, unit_id=row.unit_id, due=row.due)
+        work.record(event, case, reason=Said(question.reason))
+        work.answer = case.number
+
+
+def determine(actor: Actor, determination_id: int, finding: Finding, submission: Submission) -> None:
+    """Say the size; the review runs on from tomorrow. The asking office may enter what came on paper.
+
+    NotFound outside these two offices, IllegalMove where it was determined already or the case went on without it.
+    """
+    require(actor, Permission.DETERMINE)
+    with transaction(actor, submission) as work:
+        row = asked(actor, determination_id).row
+        case = lock_case(row.case_id)
+        row = determination_of(case.id) or _gone()
+        if case.version != finding.version:
+            raise Stale("在您填写期间，这件案件已有新的变化。您填写的内容还在下面。")
+        move(Status(case.status), Step.DETERMINE)
+        if row.determined_at is not None:
+            raise IllegalMove("规模已经认定，不能再改。")
+        if finding.size not in SIZES:
+            raise BadInput("请选择认定的规模类型。", "size")
+        row.size, row.determined_at, row.determined_by_id = finding.size, work.now, work.person_id
+        meet_clocks(work, case, CLOCK)
+        resume_paused(work, case, CLOCK)
+        work.record(Determined(determination_id=row.id, size=Code(finding.size)), case, reason=Said(finding.reason))
+        work.answer = str(row.id)
+
+
+def _gone() -> Determination:
+    raise NotFound(ABSENT)

@@ -1,0 +1,221 @@
+"""规模认定: the review stands still while the SME department of the firm's place determines; each clock shows it."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.exc import DBAPIError
+
+from caseflow.acceptance import determining
+from caseflow.acceptance.actions import Acceptance, Refusal, accept_case, decline_case, request_supplement
+from caseflow.acceptance.determinations import determination_of, offices_for
+from caseflow.acceptance.determining import Finding, Question
+from caseflow.accounts.actions import NewPerson, add_person
+from caseflow.core.access import Actor, Role
+from caseflow.core.deadlines import due_date
+from caseflow.core.derivation import derivation_lines
+from caseflow.core.errors import BadInput, IllegalMove, NotFound, Stale
+from caseflow.demo.cases import DemoCase
+from caseflow.demo.people import PASSWORD, firm_login
+from caseflow.intake.actions import Withdrawal, withdraw
+from caseflow.local.roles import Urls
+from caseflow.store import clock, editions
+from caseflow.store.clocks import pauses_of, running_clock
+from caseflow.store.db import db
+from caseflow.store.models import Clock, ClockPause, Determination, Event, Notice, RoutingDecision, Unit
+from caseflow.store.standing import in_plain_words
+from caseflow.supervision.jobs import sweep_clocks
+from tests.harness.onstage import case_of, filed, key, person
+from tests.harness.pages import submit
+from tests.supervision.calendars import settle
+from tests.supervision.test_sweep import said, set_days
+
+OFFICE = "山丹县工业和信息化局"
+DISPUTE = "对方称该企业从业人员超过一千人，请核实。"
+GROUND = "制造业，从业人员 85 人，营业收入 3200 万元，依据统计年报。"
+
+
+@pytest.fixture(autouse=True)
+def office(app: Flask) -> None:
+    """Two people of the county's SME department."""
+    with app.app_context():
+        for login, role in (("shandan.gongxin.cb", Role.HANDLER), ("shandan.gongxin.fz", Role.UNIT_HEAD)):
+            add_person(None, NewPerson(login, "某甲", role, f"{login}@example.com", OFFICE), PASSWORD)
+
+
+def today() -> date:
+    """The day of the database."""
+    db.session.rollback()
+    return clock.today()
+
+
+def running(play: DemoCase, name: str) -> Clock:
+    """The clock of this name that runs on the case."""
+    db.session.rollback()
+    found = running_clock(case_of(play).id, name)
+    assert found is not None
+    return found
+
+
+def ask(play: DemoCase, clerk: Actor | None = None) -> Determination:
+    """Put the question to the firm's own city."""
+    case = case_of(play)
+    unit_id = db.session.scalars(select(Unit.id).where(Unit.name == OFFICE)).one()
+    question = Question(case.version, unit_id, DISPUTE)
+    determining.request_determination(clerk or person("gansu.sl"), play.number, question, key())
+    row = determination_of(case.id)
+    assert row is not None
+    return row
+
+
+def test_the_review_stands_still_while_the_size_is_determined(app: Flask, database: Urls) -> None:
+    with app.app_context():
+        play = filed()
+        case_id, filed_on = case_of(play).id, today()
+        before = running(play, "review").due_rolled
+        assert [unit.name for unit in offices_for(case_of(play))] == [OFFICE, "张掖市工业和信息化局", "甘肃省工业和信息化厅"]
+        set_days(database, 3)
+        row_id, stopped = ask(play).id, today()
+        (pause,) = pauses_of(running(play, "review").id)
+        assert (pause.cause, pause.from_on, pause.until_on) == ("determination", stopped, None)
+        assert running(play, "determination").started_on == stopped
+        assert "认定您的企业规模" in in_plain_words(case_of(play))
+        _nothing_may_be_decided(play)
+        set_days(database, 45)
+        sweep_clocks()
+        late = list(db.session.scalars(select(Event.data["clock"].as_string()).where(Event.kind == "ClockOverdue")))
+        assert late == ["determination"], "what stands still is neither due soon nor overdue"
+        assert said(case_id, "ClockDueSoon") == 0
+        finding = Finding(case_of(play).version, "小型", GROUND)
+        determining.determine(person("shandan.gongxin.cb"), row_id, finding, key())
+        resumed, review = today(), running(play, "review")
+        rule, calendar = editions.current().deadlines.get("review", "A"), editions.current().calendar
+        due = due_date(rule, calendar, filed_on, ((stopped, resumed),))
+        assert (review.due, review.derivation) == (due.due, due.as_json())
+        assert review.due > before
+        paused = [str(stopped + timedelta(days)) for days in range(1, (resumed - stopped).days + 1)]
+        assert review.derivation["paused"] == paused
+        assert any(f"暂停期间不数（{len(paused)} 天）" in line for line in derivation_lines(review.derivation))
+        assert running_clock(case_id, "determination") is None
+        sweep_clocks()
+        assert review.overdue_at is None
+        set_days(database, (review.due_rolled - today()).days + 46)
+        sweep_clocks()
+        assert running(play, "review").overdue_at is not None
+
+
+def _nothing_may_be_decided(play: DemoCase) -> None:
+    clerk, version = person("gansu.sl"), case_of(play).version
+    with pytest.raises(BadInput, match="规模"):
+        accept_case(clerk, play.number, Acceptance(version, None, "同意"), key())
+    with pytest.raises(BadInput, match="规模"):
+        decline_case(clerk, play.number, Refusal(version, "N5", "未到期。"), key())
+    with pytest.raises(BadInput, match="规模"):
+        request_supplement(clerk, play.number, version, ("营业执照",), key())
+
+
+def test_who_asks_whom_and_who_answers(app: Flask) -> None:
+    with app.app_context():
+        play = filed()
+        with pytest.raises(NotFound):
+            ask(play, person("ningxia.sl"))
+        case = case_of(play)
+        elsewhere = db.session.scalars(select(Unit.id).where(Unit.name == "山丹县财政局")).one()
+        question = Question(case.version, elsewhere, DISPUTE)
+        with pytest.raises(BadInput, match="主管部门"):
+            determining.request_determination(person("gansu.sl"), play.number, question, key())
+        row_id = ask(play).id
+        with pytest.raises(BadInput, match="一次"):
+            ask(play)
+        settle()
+        told = set(db.session.scalars(select(Notice.address).join(Event).where(Event.kind == "DeterminationRequested")))
+        assert {"shandan.gongxin.cb", "shandan.gongxin.fz", firm_login("runhe")} <= told
+        finding = Finding(case_of(play).version, "中型", GROUND)
+        for stranger in ("shandan.caizheng.cb", "ningxia.sl"):
+            with pytest.raises(NotFound):
+                determining.determine(person(stranger), row_id, finding, key())
+        with pytest.raises(Stale):
+            determining.determine(person("gansu.sl"), row_id, Finding(0, "中型", GROUND), key())
+        determining.determine(person("gansu.sl"), row_id, finding, key())
+        with pytest.raises(IllegalMove):
+            determining.determine(person("gansu.sl2"), row_id, Finding(case_of(play).version, "大型", GROUND), key())
+        settle()
+        newest = db.session.scalars(select(RoutingDecision).order_by(RoutingDecision.id.desc())).first()
+        assert newest is not None
+        assert newest.facts["complainant"]["size"] == "中型", "the proposal follows what was determined"
+
+
+def test_the_answer_decides_what_the_rules_propose(app: Flask) -> None:
+    with app.app_context():
+        play = filed()
+        row_id = ask(play).id
+        finding = Finding(case_of(play).version, "大型", "从业人员 1200 人，营业收入 9 亿元。")
+        determining.determine(person("shandan.gongxin.fz"), row_id, finding, key())
+        settle()
+        newest = db.session.scalars(select(RoutingDecision).order_by(RoutingDecision.id.desc())).first()
+        assert newest is not None
+        assert newest.answer["decision"] == "not_accept"
+
+
+def test_a_case_that_ends_leaves_nothing_waiting(app: Flask) -> None:
+    with app.app_context():
+        play = filed()
+        row_id = ask(play).id
+        withdraw(play.firm, play.number, Withdrawal(case_of(play).version, "other", "双方已经谈妥。"), key())
+        assert list(db.session.scalars(select(ClockPause.id).where(ClockPause.until_on.is_(None)))) == []
+        finding = Finding(case_of(play).version, "小型", GROUND)
+        with pytest.raises(IllegalMove):
+            determining.determine(person("shandan.gongxin.cb"), row_id, finding, key())
+
+
+def test_the_database_keeps_an_answer_and_a_pause(app: Flask, database: Urls) -> None:
+    with app.app_context():
+        play = filed()
+        row_id = ask(play).id
+        finding = Finding(case_of(play).version, "小型", GROUND)
+        determining.determine(person("shandan.gongxin.cb"), row_id, finding, key())
+    engine = create_engine(database.app)
+    for change in (
+        "update determination set size = '大型'",
+        "update clock_pause set until_on = until_on + 1",
+        "delete from determination",
+        "delete from clock_pause",
+        "update determination set due = due + 1",
+    ):
+        with pytest.raises(DBAPIError), engine.begin() as connection:
+            connection.execute(text(change))
+    engine.dispose()
+
+
+def test_the_pages_of_both_offices_and_of_the_firm(app: Flask, client: Callable[[str], FlaskClient]) -> None:
+    with app.app_context():
+        play = filed()
+        settle()
+        unit_id = db.session.scalars(select(Unit.id).where(Unit.name == OFFICE)).one()
+    clerk, office = client("gansu.sl"), client("shandan.gongxin.cb")
+    assert "提请规模认定" in clerk.get(f"/cases/{play.number}/examine").get_data(as_text=True)
+    path = f"/cases/{play.number}/determination"
+    assert submit(clerk, path, {"unit_id": str(unit_id), "reason": ""}).status_code == 422
+    assert submit(clerk, path, {"unit_id": str(unit_id), "reason": DISPUTE}).status_code == 302
+    for browser in (clerk, client(firm_login("runhe"))):
+        page = browser.get(f"/cases/{play.number}").get_data(as_text=True)
+        assert "暂停计时" in page
+        assert "起等待规模认定，从第二天起暂停计时" in page
+        assert "规模认定</p>" in page, "the other clock beside it"
+    assert "暂停计时" in clerk.get("/acceptance").get_data(as_text=True)
+    assert "录入书面认定结果" in clerk.get(f"/cases/{play.number}/examine").get_data(as_text=True)
+    listed = office.get("/determinations").get_data(as_text=True)
+    assert "甘肃润禾水利水电工程有限公司" in listed
+    link = listed.partition('href="/determinations/')[2].partition('"')[0]
+    asked = office.get(f"/determinations/{link}").get_data(as_text=True)
+    assert DISPUTE in asked
+    assert office.get(f"/cases/{play.number}").status_code == 404, "the complaint itself is not this office's"
+    assert client("shandan.caizheng.cb").get(f"/determinations/{link}").status_code == 404
+    assert submit(office, f"/determinations/{link}", {"reason": GROUND}).status_code == 422
+    assert submit(office, f"/determinations/{link}", {"size": "小型", "reason": GROUND}).status_code == 302
+    assert GROUND in office.get(f"/determinations/{link}").get_data(as_text=True)
+    assert "暂停期间不数" not in client(firm_login("runhe")).get(f"/cases/{play.number}").get_data(as_text=True)
+    assert "认定为<strong>小型</strong>" in clerk.get(f"/cases/{play.number}/examine").get_data(as_text=True)
