@@ -13,6 +13,8 @@ from caseflow.store.db import db
 from tests.harness.pages import sign_in
 from tests.harness.servers import Servers, Sink
 
+FAKETIME = next(iter(sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))), None)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--long`: also what takes longer than an ordinary run may."""
@@ -20,12 +22,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the long checks out of an ordinary run (deselected, not skipped)."""
-    if config.getoption("--long"):
-        return
-    long = [item for item in items if item.get_closest_marker("long")]
-    config.hook.pytest_deselected(items=long)
-    items[:] = [item for item in items if item not in long]
+    """Leave the long checks out of an ordinary run, and those of a tool that is not installed (deselected, not skipped)."""
+    left_out = set() if config.getoption("--long") else {"long"}
+    left_out |= set() if FAKETIME else {"faketime"}
+    others = [item for item in items if any(item.get_closest_marker(mark) for mark in left_out)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
 
 
 @pytest.fixture(scope="session")

@@ -74,10 +74,15 @@ class ClockRule:
 
 @dataclass(frozen=True)
 class ClockRules:
-    """All clocks of one edition, and how many working days before the end a reminder goes out."""
+    """All clocks of one edition, and how many working days before the end a reminder goes out.
+
+    `rules` are the newest of each clock and track, `earlier` those before them, the later first: the law of procedure
+    is that of the day of filing.
+    """
 
     version: str
     rules: Mapping[tuple[str, str | None], ClockRule]
+    earlier: Mapping[tuple[str, str | None], tuple[ClockRule, ...]]
     due_soon: int
 
     @staticmethod
@@ -90,18 +95,26 @@ class ClockRules:
             version = str(data["version"])
         except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as problem:
             raise RuleError(f"时限规则无法读取：{problem}。") from problem
-        table = {(rule.key, rule.track): rule for rule in rules}
-        if len(table) != len(rules):
+        if len({(rule.key, rule.track, rule.valid_from) for rule in rules}) != len(rules):
             raise RuleError("时限规则中有重复的条目。")
-        return ClockRules(version, table, due_soon)
+        ages: dict[tuple[str, str | None], list[ClockRule]] = {}
+        for rule in sorted(rules, key=lambda rule: rule.valid_from, reverse=True):
+            ages.setdefault((rule.key, rule.track), []).append(rule)
+        newest = {pair: versions[0] for pair, versions in ages.items()}
+        return ClockRules(version, newest, {pair: tuple(versions[1:]) for pair, versions in ages.items()}, due_soon)
 
-    def get(self, key: str, track: str | None) -> ClockRule:
-        """The clock `key` for `track` ("A" or "B"), else the one that both tracks share. RuleError when unknown."""
-        rule = self.rules.get((key, track)) or self.rules.get((key, None))
-        if rule is None:
+    def get(self, key: str, track: str | None, filed_on: date | None = None) -> ClockRule:
+        """The clock `key` for `track` ("A" or "B"), else the one that both tracks share. RuleError when unknown.
+
+        Of several versions the one in force on `filed_on` (国务院令第802号 from 2025-06-01 on), the oldest for a filing
+        before all of them; without a day the newest.
+        """
+        pair = (key, track) if (key, track) in self.rules else (key, None)
+        if pair not in self.rules:
             known = "、".join(sorted({name for name, _ in self.rules}))
             raise RuleError(f"没有时限“{key}”（轨道 {track or '不分'}）。可用的有：{known}。")
-        return rule
+        versions = (self.rules[pair], *self.earlier[pair])
+        return next((rule for rule in versions if filed_on is None or rule.valid_from <= filed_on), versions[-1])
 
 
 def _rule(entry: Mapping[str, Any]) -> ClockRule:

@@ -11,7 +11,7 @@ from caseflow.core.errors import BadInput, IllegalMove, NotFound
 from caseflow.core.lifecycle import Status
 from caseflow.handling.words import RESULT_CLOCKS
 from caseflow.store import editions
-from caseflow.store.clocks import clocks_of
+from caseflow.store.clocks import clocks_of, rule_for
 from caseflow.store.db import db
 from caseflow.store.models import (
     Case,
@@ -114,7 +114,7 @@ def ceiling(case: Case) -> date | None:
 
     None where that article sets no such day: on track B, and in a later round.
     """
-    most = editions.current().deadlines.get("result_max", case.track).length
+    most = rule_for(case, "result_max").length
     if case.track != "A" or case.round > 1 or case.first_dispatched_on is None or most is None:
         return None
     return case.first_dispatched_on + timedelta(days=most)

@@ -5,9 +5,9 @@ from datetime import date, datetime, time
 from sqlalchemy import ColumnElement, exists, func, select, update
 
 from caseflow.core.chinese import SHANGHAI
-from caseflow.core.deadlines import Due, due_date, reminder_day
+from caseflow.core.deadlines import ClockRule, Due, due_date, reminder_day
 from caseflow.core.recounting import recount
-from caseflow.store import editions
+from caseflow.store import clock, editions
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock, ClockPause
 from caseflow.store.unit_of_work import Work
@@ -15,9 +15,13 @@ from caseflow.store.unit_of_work import Work
 
 def start_clock(work: Work, case: Case, key: str, on: date | None = None) -> Clock:
     """Start clock `key` of policies/deadlines.toml for this case, the day of the event being `on` (default: today)."""
-    edition = editions.current()
-    rule = edition.deadlines.get(key, case.track)
+    edition, rule = editions.current(), rule_for(case, key)
     return _store(work, case, key, due_date(rule, edition.calendar, on or work.today))
+
+
+def rule_for(case: Case, key: str) -> ClockRule:
+    """The rule of clock `key` for this case: the law of procedure in force when it was filed."""
+    return editions.current().deadlines.get(key, case.track, clock.day_of(case.filed_at))
 
 
 def extend_clock(work: Work, case: Case, key: str, days: int) -> Clock:
@@ -27,7 +31,7 @@ def extend_clock(work: Work, case: Case, key: str, days: int) -> Clock:
     """
     edition = editions.current()
     running = running_clock(case.id, key)
-    rule = edition.deadlines.get(key, case.track).extended(days)
+    rule = rule_for(case, key).extended(days)
     started = running.started_on if running else work.today
     meet_clocks(work, case, key)
     return _store(work, case, key, due_date(rule, edition.calendar, started))
@@ -63,10 +67,9 @@ def standing_still() -> ColumnElement[bool]:
 
 def pause_clocks(work: Work, case: Case, cause: str) -> None:
     """Clock `cause` started: the running clocks of the case that its rule stops stand still from today on."""
-    deadlines = editions.current().deadlines
     running = select(Clock).where(Clock.case_id == case.id, Clock.met_at.is_(None), ~standing_still())
     for row in list(db.session.scalars(running)):
-        if cause in deadlines.get(row.key, row.derivation["track"]).pauses:
+        if cause in rule_for(case, row.key).pauses:
             work.add(ClockPause(clock_id=row.id, cause=cause, from_on=work.today))
 
 

@@ -299,6 +299,35 @@ def test_every_clock_names_its_basis() -> None:
     assert {entry["key"] for entry in entries} >= set(KEYS)
 
 
+@pytest.mark.parametrize(
+    ("filed_on", "basis"),
+    [("2025-05-31", "224号"), ("2025-06-01", "第802号第二十五条"), ("2026-11-25", "第802号第二十五条"), ("2019-01-01", "224号")],
+)
+def test_the_law_of_procedure_is_that_of_the_day_of_filing(filed_on: str, basis: str) -> None:
+    for key in ("dispatch", "result", "result_max"):
+        assert basis in RULES.get(key, "A", date.fromisoformat(filed_on)).basis
+    assert RULES.get("result", "A") == RULES.get("result", "A", date(2026, 11, 25))
+
+
+def test_a_revised_length_is_a_new_version_and_leaves_earlier_filings_alone() -> None:
+    text = (POLICIES / "deadlines.toml").read_text("utf-8")
+    revised = '''
+[[clock]]
+key = "result"
+track = "A"
+name = "处理结果"
+starts_at = "dispatch"
+length = 20
+kind = "calendar"
+ends_with = "serve"
+basis = "某项修订"
+valid_from = 2026-12-01
+'''
+    rules = ClockRules.parse(text + revised)
+    lengths = [rules.get("result", "A", date(2026, *day)).length for day in ((11, 30), (12, 1))]
+    assert lengths == [30, 20]
+
+
 def test_a_start_far_away_is_refused() -> None:
     with pytest.raises(BadInput):
         due_date(RULES.get("sign", "A"), CALENDAR, date(9999, 12, 31))

@@ -7,6 +7,7 @@ from caseflow.handling import actions
 from caseflow.handling import inbox as boxes
 from caseflow.handling.inbox import Page, inbox
 from caseflow.local.roles import Urls
+from caseflow.store.clocks import running_clock
 from tests.handling.scene import dispatched, key, move_clock
 
 
@@ -39,9 +40,11 @@ def test_time_brings_a_case_into_due_soon_and_then_overdue(app: Flask, database:
         scene = dispatched()
         scene.sign()
         assert inbox(scene.handler, Page("due_soon")).counts["due_soon"] == 0
-        move_clock(database, 29)
+        result = running_clock(scene.case.id, "result")
+        assert result is not None
+        move_clock(database, (result.due - result.started_on).days - 1)
         assert _numbers(scene.handler, "due_soon") == [scene.number]
-        move_clock(database, 31)
+        move_clock(database, (result.due_rolled - result.started_on).days + 1)
         found = inbox(scene.handler, Page("overdue"))
         assert [row.number for row in found.rows] == [scene.number]
         assert found.rows[0].remaining is not None

@@ -12,7 +12,7 @@ from caseflow.handling import desk
 from caseflow.handling.words import EXTENSION_REASONS
 from caseflow.store import editions
 from caseflow.store.cases import open_case
-from caseflow.store.clocks import extend_clock
+from caseflow.store.clocks import extend_clock, rule_for
 from caseflow.store.models import Case, Clock, Extension
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 
@@ -98,7 +98,7 @@ def _running(work: Work, case: Case) -> Clock:
 def _extended(case: Case, running: Clock, days: int) -> Due:
     """The end that `days` more lead to; what was added before counts towards the most that may be added."""
     edition = editions.current()
-    rule = edition.deadlines.get(running.key, case.track)
+    rule = rule_for(case, running.key)
     due = due_date(rule.extended(_added(case, running) + days), edition.calendar, running.started_on)
     ceiling = desk.ceiling(case)
     if ceiling is not None and due.due > ceiling:
@@ -107,7 +107,7 @@ def _extended(case: Case, running: Clock, days: int) -> Due:
 
 
 def _added(case: Case, running: Clock) -> int:
-    rule = editions.current().deadlines.get(running.key, case.track)
+    rule = rule_for(case, running.key)
     return int(running.derivation["counted"]) - (rule.length or 0)
 
 
