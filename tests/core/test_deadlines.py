@@ -283,7 +283,7 @@ def test_a_wrong_calendar_is_an_alarm(text: str) -> None:
     [
         ("length = 10", "length = 0"),
         ('kind = "working"', 'kind = "lunar"'),
-        ('track = "B"', 'track = "A"'),
+        ("valid_from = 2025-06-01", "valid_from = 2021-12-30"),
         ("[[clock]]", "[[clock"),
     ],
 )
