@@ -22,6 +22,7 @@ from caseflow.settings import Settings
 from caseflow.store.db import db
 from caseflow.store.models import Event, Outbox
 from caseflow.store.unit_of_work import Work, transaction
+from caseflow.supervision.listing import end_with_case, list_accepted
 from caseflow.supervision.recounting import follow_publication
 
 log = structlog.get_logger()
@@ -38,6 +39,11 @@ FOLLOWS: Mapping[str, tuple[Callable[[Work, int], object], ...]] = {
     "ComplaintFiled": (propose_route,),
     "SupplementSupplied": (propose_route,),
     "Determined": (propose_route,),
+    "Accepted": (list_accepted,),
+    "Relapsed": (list_accepted,),
+    "Rehandled": (list_accepted,),
+    "WrittenOff": (end_with_case,),
+    "Withdrawn": (end_with_case,),
 }
 """Event kind -> work on the case that follows, beside the notices that every event may have."""
 

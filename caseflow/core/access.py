@@ -61,6 +61,7 @@ class Permission(StrEnum):
     REQUEST_WRITE_OFF = "request_write_off"
     REVIEW = "review"
     REOPEN = "reopen"
+    SUPERVISE = "supervise"
     SEE_LEDGER = "see_ledger"
     READ_AUDIT = "read_audit"
     SEE_OPERATIONS = "see_operations"
@@ -103,7 +104,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.REQUEST_WRITE_OFF,
         Permission.REOPEN,
     },
-    Role.SUPERVISOR: _STAFF | {Permission.REVIEW, Permission.REOPEN},
+    Role.SUPERVISOR: _STAFF | {Permission.REVIEW, Permission.REOPEN, Permission.SUPERVISE},
     Role.AUDITOR: _STAFF | {Permission.READ_AUDIT},
     Role.ADMINISTRATOR: frozenset({Permission.CONFIGURE, Permission.SEE_OPERATIONS, Permission.OWN_ACCOUNT}),
     Role.SECURITY_ADMINISTRATOR: frozenset({Permission.GRANT_ROLES, Permission.OWN_ACCOUNT}),
@@ -238,6 +239,7 @@ ACTS_ON = {
     Permission.SIGN_OFF: leads,
     Permission.REQUEST_WRITE_OFF: leads,
     Permission.REVIEW: looks_after,
+    Permission.SUPERVISE: looks_after,
     Permission.REOPEN: answers_for,
     Permission.SEE_CASE: may_see,
 }

@@ -12,6 +12,7 @@ from caseflow.core.errors import RuleError
 from caseflow.core.offices import Offices
 from caseflow.core.policy import Document, load_documents
 from caseflow.core.routing import RuleBook, Rules
+from caseflow.core.supervision_rules import SupervisionRules
 from caseflow.core.territory import Territories
 from caseflow.core.townships import Townships
 from caseflow.core.working_days import Calendar
@@ -85,6 +86,11 @@ class Edition:
     def calendar(self) -> Calendar:
         """Days off and make-up working days of the years whose notices we have."""
         return Calendar.parse({int(year): text for year, text in self.folder("calendar", ".toml").items()})
+
+    @cached_property
+    def supervision(self) -> SupervisionRules:
+        """The ladder of measures on units."""
+        return SupervisionRules.parse(self.text("supervision.toml"))
 
     @cached_property
     def closure(self) -> ClosureRules:

@@ -33,6 +33,7 @@ class Audience(StrEnum):
     DETERMINING = "determining"
     REVIEWERS = "reviewers"
     SUPERVISORS = "supervisors"
+    ISSUING = "issuing"
     ACCOUNT = "account"
 
     @property
@@ -51,6 +52,7 @@ AUDIENCE_LABELS = {
     Audience.DETERMINING: "规模认定单位",
     Audience.REVIEWERS: "销号审核人",
     Audience.SUPERVISORS: "督办员",
+    Audience.ISSUING: "督办单位",
     Audience.ACCOUNT: "账号本人",
 }
 
@@ -122,6 +124,13 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "Rehandled": (
         Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, BOTH), Hearing(Audience.RECEIVING, BOTH),
     ),
+    "CaseListed": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, BOTH)),
+    "MeasureTaken": (Hearing(Audience.LEAD, BOTH),),
+    "MeasureAnswered": (Hearing(Audience.ISSUING, BOTH),),
+    "AnswerAccepted": (Hearing(Audience.LEAD, INBOX),),
+    "AnswerRefused": (Hearing(Audience.LEAD, BOTH),),
+    "ListingReported": (Hearing(Audience.ISSUING, INBOX),),
+    "Delisted": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, INBOX)),
     "ClockDueSoon": (),
     "ClockOverdue": (),
     "ClockMoved": (),

@@ -8,7 +8,17 @@ from caseflow.core.access import Role
 from caseflow.core.notices import Audience
 from caseflow.store import editions
 from caseflow.store.db import db
-from caseflow.store.models import Case, Determination, Event, Objection, Person, Review, Unit, WriteOffRequest
+from caseflow.store.models import (
+    Case,
+    Determination,
+    Event,
+    Measure,
+    Objection,
+    Person,
+    Review,
+    Unit,
+    WriteOffRequest,
+)
 from caseflow.store.people import housemates
 
 IN_UNIT = (Role.HANDLER, Role.UNIT_HEAD)
@@ -44,8 +54,8 @@ def _condition(event: Event, case: Case, audience: Audience) -> ColumnElement[bo
             return _of_unit(_lead(event, case), IN_UNIT if audience is Audience.LEAD else (Role.UNIT_HEAD,))
         case Audience.HANDLER:
             return _handler(event, case)
-        case Audience.OBJECTING:
-            return _of_unit(_objecting_unit(event), IN_UNIT)
+        case Audience.OBJECTING | Audience.ISSUING:
+            return _of_unit(_unit_named(event), (*IN_UNIT, Role.SUPERVISOR))
         case Audience.DETERMINING:
             return _of_unit(_determining_unit(case), (Role.CLERK, *IN_UNIT))
         case Audience.REVIEWERS:
@@ -72,7 +82,10 @@ def _handler(event: Event, case: Case) -> ColumnElement[bool]:
     return unit if handler is None else unit & (Person.id == handler)
 
 
-def _objecting_unit(event: Event) -> int | None:
+def _unit_named(event: Event) -> int | None:
+    """The unit that objected, or the office that took the measure: whichever the event is about."""
+    if "measure_id" in event.data:
+        return db.session.get_one(Measure, event.data["measure_id"]).unit_id
     return db.session.scalar(select(Objection.unit_id).where(Objection.id == event.data["objection_id"]))
 
 

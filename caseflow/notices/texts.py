@@ -17,10 +17,10 @@ from sqlalchemy import func, select
 from caseflow.core.chinese import chinese_date
 from caseflow.core.lifecycle import Status
 from caseflow.settings import ROOT, Settings
-from caseflow.store import clock
+from caseflow.store import clock, editions
 from caseflow.store.clocks import running_clock
 from caseflow.store.db import db
-from caseflow.store.models import Case, Clock, Event, Letter, Unit
+from caseflow.store.models import Case, Clock, Event, Letter, Measure, Unit
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -47,6 +47,8 @@ CLOCK_WORDS: Mapping[str, str] = {
     "follow_up": "回访",
     "instalment": "分期付款",
     "supervision": "督办要求的答复",
+    "listing": "挂牌办结",
+    "listing_report": "挂牌案件进展报告",
     "recheck": "回头看",
 }
 OUTCOMES = {"satisfied": "满意", "unsatisfied": "不满意", "unreached": "没有联系上"}
@@ -112,6 +114,7 @@ def _of_case(event: Event, case: Case, site: str) -> dict[str, Any]:
         "lead": _unit_name(event.data.get("lead_unit_id") or case.lead_unit_id),
         "letter": db.session.get_one(Letter, letter_id).number if letter_id else "",
         "again": bool(db.session.scalar(earlier)),
+        "measure": _measure(event),
         "clock": CLOCK_WORDS.get(event.data.get("clock", ""), "办理"),
         "answer": OUTCOMES.get(event.data.get("answer", ""), ""),
         "until": _until(case, event.data.get("clock_id")),
@@ -123,6 +126,15 @@ def _until(case: Case, clock_id: int | None) -> date | None:
     """The postponed end of the clock the event names, else of a running rework, else the day the result is due."""
     named = db.session.get_one(Clock, clock_id) if clock_id else running_clock(case.id, "rework")
     return named.due_rolled if named else case.result_until
+
+
+def _measure(event: Event) -> dict[str, Any]:
+    """The measure of supervision that the event is about: its name, office, number and day; empty for others."""
+    row = db.session.get(Measure, event.data.get("measure_id") or 0)
+    if row is None:
+        return {}
+    name = editions.current().supervision.name(row.kind)
+    return {"name": name, "office": _unit_name(row.unit_id), "number": row.number, "due": row.due, "kind": row.kind}
 
 
 def _unit_name(unit_id: int | None) -> str:

@@ -16,6 +16,7 @@ from caseflow.core.money import PaymentLaws
 from caseflow.core.offices import Offices
 from caseflow.core.policy import load_documents, load_lexicon
 from caseflow.core.routing import Rules
+from caseflow.core.supervision_rules import SupervisionRules
 from caseflow.core.territory import Territories
 from caseflow.core.townships import Townships
 from caseflow.core.working_days import Calendar
@@ -27,6 +28,7 @@ TITLES = {
     "acceptance.toml": "受理审查",
     "deadlines.toml": "办理时限",
     "closure.toml": "销号要求",
+    "supervision.toml": "督办措施",
     "competences.toml": "机构用语（解析文件用）",
     "enterprise_size.csv": "企业划型标准",
     "payment_terms.toml": "付款期限",
@@ -158,6 +160,7 @@ PARSERS: dict[str, Callable[[Files], object]] = {
     "units.toml": lambda files: Offices.parse(files["units.toml"], Territories.parse(files["territory.csv"])),
     "deadlines.toml": lambda files: ClockRules.parse(files["deadlines.toml"]),
     "closure.toml": lambda files: ClosureRules.parse(files["closure.toml"]),
+    "supervision.toml": lambda files: SupervisionRules.parse(files["supervision.toml"]),
     "payment_terms.toml": lambda files: PaymentLaws.parse(files["payment_terms.toml"]),
     "enterprise_size.csv": lambda files: SizeTable.parse(files["enterprise_size.csv"]),
     "rates/lpr.csv": lambda files: LprTable.parse(files["rates/lpr.csv"]),

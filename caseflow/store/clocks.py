@@ -24,6 +24,13 @@ def rule_for(case: Case, key: str) -> ClockRule:
     return editions.current().deadlines.get(key, case.track, clock.day_of(case.filed_at))
 
 
+def start_ordered_clock(work: Work, case: Case, key: str, days: int, on: date) -> Clock:
+    """Start clock `key`, whose length each letter orders, with `days` in its kind of days after the service `on`."""
+    edition = editions.current()
+    rule = rule_for(case, key).ordered(days)
+    return _store(work, case, key, due_date(rule, edition.calendar, on))
+
+
 def extend_clock(work: Work, case: Case, key: str, days: int) -> Clock:
     """Replace the running clock `key` by one that is `days` longer from the same start (never past its ceiling).
 

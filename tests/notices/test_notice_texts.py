@@ -18,6 +18,7 @@ VALUES: dict[str, Any] = {
     "receiving": "受理单位甲", "lead": "承办单位乙", "letter": "甲办〔2026〕1号", "again": True, "clock": "签收",
     "answer": "满意", "until": date(2026, 12, 1), "link": "http://127.0.0.1/cases/1", "today": date(2026, 11, 23),
     "site": "http://127.0.0.1", "login": "someone",
+    "measure": {"name": "督办函", "office": "领导小组办公室丙", "number": "丙督函〔2026〕1号", "due": date(2026, 12, 8), "kind": "listing"},
 }  # fmt: skip
 EXAMPLES = {date: date(2026, 12, 1), datetime: datetime(2026, 12, 1), Decimal: "1.00", int: 3}  # noqa: DTZ001
 

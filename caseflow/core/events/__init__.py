@@ -69,6 +69,15 @@ from caseflow.core.events.office import (
     UserAdded,
     UserDisabled,
 )
+from caseflow.core.events.supervising import (
+    AnswerAccepted,
+    AnswerRefused,
+    CaseListed,
+    Delisted,
+    ListingReported,
+    MeasureAnswered,
+    MeasureTaken,
+)
 from caseflow.core.events.timing import (
     ClockDueSoon,
     ClockMoved,
@@ -82,6 +91,9 @@ __all__ = [
     "EVENTS",
     "MAX_CODE",
     "Accepted",
+    "AnswerAccepted",
+    "AnswerRefused",
+    "CaseListed",
     "ClockDueSoon",
     "ClockMoved",
     "ClockOverdue",
@@ -91,6 +103,7 @@ __all__ = [
     "ContactRecorded",
     "DeclineAppealed",
     "Declined",
+    "Delisted",
     "DeterminationRequested",
     "Determined",
     "Dispatched",
@@ -104,6 +117,9 @@ __all__ = [
     "FollowedUp",
     "HandlerAssigned",
     "LetterServed",
+    "ListingReported",
+    "MeasureAnswered",
+    "MeasureTaken",
     "Objected",
     "ObjectionOverruled",
     "ObjectionUpheld",

@@ -23,6 +23,8 @@ from caseflow.store.models.follow_up import FollowUp
 from caseflow.store.models.heartbeat import Heartbeat
 from caseflow.store.models.letter import Letter
 from caseflow.store.models.letter_service import LetterService
+from caseflow.store.models.measure import Measure
+from caseflow.store.models.measure_report import MeasureReport
 from caseflow.store.models.notice import Notice
 from caseflow.store.models.number_series import NumberSeries
 from caseflow.store.models.objection import Objection
@@ -68,6 +70,8 @@ __all__ = [
     "Heartbeat",
     "Letter",
     "LetterService",
+    "Measure",
+    "MeasureReport",
     "Notice",
     "NumberSeries",
     "Objection",

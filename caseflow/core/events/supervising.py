@@ -1,0 +1,67 @@
+"""Measures on the unit that handles a case, and what it answered."""
+
+from dataclasses import dataclass
+
+from caseflow.core.events.fact import Code, Event
+
+
+@dataclass(frozen=True)
+class CaseListed(Event):
+    """挂牌. `measure` is listing (一般挂牌) or priority_listing (重点挂牌), `level` that of the office that lists."""
+
+    measure_id: int
+    measure: Code
+    level: Code
+    criterion: Code
+    letter_id: int | None = None
+
+
+@dataclass(frozen=True)
+class MeasureTaken(Event):
+    """采取督办措施. `criterion` is the fact of policies/supervision.toml that led to it."""
+
+    measure_id: int
+    measure: Code
+    level: Code
+    criterion: Code
+    letter_id: int
+
+
+@dataclass(frozen=True)
+class MeasureAnswered(Event):
+    """答复督办."""
+
+    measure_id: int
+    measure: Code
+
+
+@dataclass(frozen=True)
+class AnswerAccepted(Event):
+    """认可督办答复."""
+
+    measure_id: int
+    measure: Code
+
+
+@dataclass(frozen=True)
+class AnswerRefused(Event):
+    """不认可督办答复,可采取下一级措施."""
+
+    measure_id: int
+    measure: Code
+
+
+@dataclass(frozen=True)
+class ListingReported(Event):
+    """报告挂牌案件进展."""
+
+    measure_id: int
+
+
+@dataclass(frozen=True)
+class Delisted(Event):
+    """摘牌. A case that ends is listed no more without this: 销号即摘牌."""
+
+    measure_id: int
+    measure: Code
+    letter_id: int

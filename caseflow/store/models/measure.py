@@ -1,0 +1,56 @@
+"""A measure of supervision on the unit that handles a case."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caseflow.store.db import Base
+from caseflow.store.models.case import Case
+from caseflow.store.models.clock import Clock
+from caseflow.store.models.letter import Letter
+from caseflow.store.models.person import Person
+from caseflow.store.models.unit import Unit
+
+
+class Measure(Base):
+    """One rung of the ladder (policies/supervision.toml), or the general listing that comes by itself.
+
+    `unit_id` is the office that took it, `lead_unit_id` the unit it is about; `criterion` the fact that led to it.
+    `due` is the day its letter sets, watched by `clock_id` once it was served. A kind stands open once a case.
+    """
+
+    __tablename__ = "measure"
+    __table_args__ = (
+        CheckConstraint("level in ('省级','市级','县级')", name="level"),
+        CheckConstraint("(settled_at is null) = (settlement is null)", name="settled"),
+        CheckConstraint("settlement in ('accepted','not_accepted','ended')", name="settlement"),
+        CheckConstraint("lead_unit_id is null or lead_unit_id <> unit_id", name="not_itself"),
+        CheckConstraint(
+            "kind = 'listing' or (letter_id is not null and issued_by_id is not null and lead_unit_id is not null)",
+            name="by_a_person",
+        ),
+        Index("uq_measure_open", "case_id", "kind", unique=True, postgresql_where=text("settled_at is null")),
+        Index("ix_measure_waiting", "unit_id", "answered_at", postgresql_where=text("settled_at is null")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), index=True)
+    round: Mapped[int]
+    kind: Mapped[str]
+    level: Mapped[str]
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    lead_unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id))
+    number: Mapped[str]
+    criterion: Mapped[str]
+    due: Mapped[date | None]
+    leader: Mapped[str] = mapped_column(default="", server_default="")
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey(Letter.id))
+    issued_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    issued_at: Mapped[datetime]
+    served_on: Mapped[date | None]
+    clock_id: Mapped[int | None] = mapped_column(ForeignKey(Clock.id))
+    answered_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+    settlement: Mapped[str | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))

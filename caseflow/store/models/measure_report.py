@@ -1,0 +1,27 @@
+"""What a unit handed in on a measure."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caseflow.store.db import Base
+from caseflow.store.models.evidence import Evidence
+from caseflow.store.models.measure import Measure
+from caseflow.store.models.person import Person
+from caseflow.store.models.unit import Unit
+
+
+class MeasureReport(Base):
+    """Append-only: an answer to a measure or a periodic report on a listed case. Its text is the event's entry."""
+
+    __tablename__ = "measure_report"
+    __table_args__ = (CheckConstraint("kind in ('answer','report')", name="kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    measure_id: Mapped[int] = mapped_column(ForeignKey(Measure.id), index=True)
+    kind: Mapped[str]
+    evidence_id: Mapped[int | None] = mapped_column(ForeignKey(Evidence.id))
+    by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    at: Mapped[datetime]

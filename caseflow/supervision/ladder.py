@@ -1,0 +1,95 @@
+"""What the rows of a case say to core.supervision: the facts, the measures and where each stands, who may supervise."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from caseflow.core.access import Actor
+from caseflow.core.lifecycle import OPEN, Status
+from caseflow.core.supervision import (
+    LISTING,
+    PRIORITY,
+    LadderFacts,
+    Standing,
+    Supervised,
+    Supervisor,
+    Taken,
+    may_supervise,
+)
+from caseflow.store import clock, editions
+from caseflow.store.db import db
+from caseflow.store.models import Case, Clock, Dispatch, Event, Measure, Result, Unit
+
+RETURNS = ("ReviewReturned", "ResultReturned")
+ORDER = "order"
+
+
+def measures_of(case_id: int) -> list[Measure]:
+    """Every measure of a case, oldest first, the general listing included."""
+    return list(db.session.scalars(select(Measure).where(Measure.case_id == case_id).order_by(Measure.id)))
+
+
+def standing(row: Measure, today: date) -> Standing:
+    """Where a measure stands: a listing waits for its delisting, everything else for an answer."""
+    if row.settlement is not None:
+        return Standing(row.settlement)
+    if row.kind != PRIORITY and row.answered_at is not None:
+        return Standing.ANSWERED
+    if row.served_on is None and row.kind != LISTING:
+        return Standing.ISSUED
+    due = due_of(row)
+    return Standing.UNANSWERED if due is not None and due < today else Standing.WAITING
+
+
+def due_of(row: Measure) -> date | None:
+    """The day after which a measure is late; None before it was served."""
+    return db.session.get_one(Clock, row.clock_id).due_rolled if row.clock_id else None
+
+
+def facts_for(case: Case) -> LadderFacts:
+    """What the ladder looks at; a unit answers for what happened since the case came to it."""
+    rules, today = editions.current().supervision, clock.today()
+    lead = db.session.get_one(Unit, case.lead_unit_id)
+    late = _late(case)
+    return LadderFacts(
+        since=case.accepted_at or case.filed_at,
+        amount=case.amount,
+        threshold=editions.current().closure.thresholds[lead.level],
+        overdue=tuple(at for key, at in late if key in rules.late_clocks),
+        result_overdue=tuple(at for key, at in late if key in rules.result_clocks),
+        refused_order=tuple(at for key, at in late if key == ORDER),
+        returned=_returned(case),
+        measures=tuple(
+            Taken(row.kind, row.issued_at, standing(row, today))
+            for row in measures_of(case.id)
+            if row.kind != LISTING and row.lead_unit_id == case.lead_unit_id
+        ),
+    )
+
+
+def obstacle(actor: Actor, case: Case) -> str | None:
+    """Why this actor may not supervise the unit that leads this case, as a sentence; None when they may."""
+    if case.lead_unit_id is None or Status(case.status) not in OPEN:
+        return "案件还没有转办或者已经结束，不能督办。"
+    lead = db.session.get_one(Unit, case.lead_unit_id)
+    office = db.session.get_one(Unit, actor.unit_id)
+    who = Supervisor(actor.user_id, office.id, office.level, actor.territories, actor.house)
+    return may_supervise(who, Supervised(lead.id, lead.level, lead.territory, _hands(case)))
+
+
+def _late(case: Case) -> list[tuple[str, datetime]]:
+    since = select(func.max(Dispatch.dispatched_at)).where(Dispatch.case_id == case.id).scalar_subquery()
+    rows = select(Clock.key, Clock.overdue_at).where(Clock.case_id == case.id, Clock.overdue_at >= since)
+    return [(key, at) for key, at in db.session.execute(rows.order_by(Clock.overdue_at)) if at is not None]
+
+
+def _returned(case: Case) -> tuple[datetime, ...]:
+    since = select(func.max(Dispatch.dispatched_at)).where(Dispatch.case_id == case.id).scalar_subquery()
+    rows = select(Event.at).where(Event.case_id == case.id, Event.kind.in_(RETURNS), Event.at >= since)
+    return tuple(db.session.scalars(rows.order_by(Event.id)))
+
+
+def _hands(case: Case) -> frozenset[int]:
+    rows = db.session.execute(select(Result.author_id, Result.signer_id).where(Result.case_id == case.id))
+    people = {person for row in rows for person in row} | {case.handler_id}
+    return frozenset(person for person in people if person is not None)
