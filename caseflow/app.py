@@ -25,6 +25,7 @@ from caseflow.handling.views import blueprint as handling
 from caseflow.intake.views import blueprint as intake
 from caseflow.ledger.views import blueprint as ledger
 from caseflow.notices.views import blueprint as notices
+from caseflow.notices.wording.views import blueprint as notice_texts
 from caseflow.policybook.views import blueprint as policybook
 from caseflow.portal.views import blueprint as portal
 from caseflow.settings import MIB, ROOT, Settings
@@ -35,7 +36,7 @@ from caseflow.web import access, errors, health, pages, sessions
 
 BLUEPRINTS = (
     portal, accounts, intake, acceptance, determination, dispatch, handling, closure, publications, ledger,
-    casefile, documents, evidence, notices, policybook, units, health.blueprint,
+    casefile, documents, evidence, notices, notice_texts, policybook, units, health.blueprint,
 )  # fmt: skip
 csrf = CSRFProtect()
 

@@ -102,9 +102,7 @@ def decline_case(actor: Actor, number: str, refusal: Refusal, submission: Submis
         work.answer = case.number
 
 
-def request_supplement(
-    actor: Actor, number: str, version: int, items: tuple[str, ...], submission: Submission
-) -> None:
+def request_supplement(actor: Actor, number: str, version: int, items: tuple[str, ...], submission: Submission) -> None:
     """Ask once, everything listed; the clock of the review (of a decline: the appeal's) ends and the firm's begins."""
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.EXAMINE, version)

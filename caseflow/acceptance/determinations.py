@@ -51,7 +51,9 @@ def asked_of(actor: Actor, number: int) -> tuple[list[Asked], int]:
     mine = _within(actor).where(Determination.unit_id == actor.unit_id)
     total = db.session.scalar(select(func.count()).select_from(mine.subquery())) or 0
     waiting = (Determination.determined_at.is_(None) & (Case.status == Status.UNDER_REVIEW)).desc()
-    rows = db.session.scalars(mine.order_by(waiting, Determination.due, Determination.id).offset((number - 1) * PAGE).limit(PAGE))
+    rows = db.session.scalars(
+        mine.order_by(waiting, Determination.due, Determination.id).offset((number - 1) * PAGE).limit(PAGE)
+    )
     return [_asked(row) for row in rows], total
 
 

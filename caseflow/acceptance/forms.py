@@ -97,7 +97,9 @@ class DetermineForm(CaseForm):
     """Say the size."""
 
     size = RadioField(
-        "签订合同时的规模类型", choices=choices([(size, size) for size in SIZES]), validators=required("请选择规模类型。")
+        "签订合同时的规模类型",
+        choices=choices([(size, size) for size in SIZES]),
+        validators=required("请选择规模类型。"),
     )
     reason = TextAreaField(
         "认定依据",

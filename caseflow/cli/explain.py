@@ -39,7 +39,8 @@ def _decision(answer: Mapping[str, Any]) -> list[str]:
     lead = answer["lead"]["name"] if answer["lead"] else "（未定主办）"
     head = f"{answer['ground_text']}({answer['ground']})，主办 {lead}，规则 {answer['rule']}"
     cited = [
-        f"  引用：{c['document']}{c['clause']}{c['task']}" + (f"（条款写的是“{c['unit_as_cited']}”）" if c["unit_as_cited"] else "")
+        f"  引用：{c['document']}{c['clause']}{c['task']}"
+        + (f"（条款写的是“{c['unit_as_cited']}”）" if c["unit_as_cited"] else "")
         for c in answer["citations"]
     ]
     rejected = [f"  未采用 {r['rule']}:{r['why']}" for r in answer["rejected"]]

@@ -149,9 +149,7 @@ class ReopenForm(CaseForm):
         option_widget=CheckboxInput(),
         validators=optional(),
     )
-    reason = TextAreaField(
-        "具体情况", description="投诉企业能看到。", validators=[*required("请写明具体情况。"), LONG]
-    )
+    reason = TextAreaField("具体情况", description="投诉企业能看到。", validators=[*required("请写明具体情况。"), LONG])
 
     def offer(self, payments: list[tuple[int, str]]) -> None:
         """The payments that still count."""

@@ -140,9 +140,7 @@ def _payment(row: Payment) -> PaymentLine:
     )
 
 
-def _claims(
-    case: Case, states: tuple[ClaimState, ...], rows: list[Claim], files: list[File]
-) -> tuple[ClaimView, ...]:
+def _claims(case: Case, states: tuple[ClaimState, ...], rows: list[Claim], files: list[File]) -> tuple[ClaimView, ...]:
     rules = editions.current().closure
     if not rows:
         names = [rules.outcome(state.outcome).name for state in states]

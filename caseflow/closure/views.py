@@ -164,9 +164,7 @@ def _open(number: str, permission: Permission, step: Step) -> Case:
     return case
 
 
-def _application(
-    case: Case, form: ApplyForm, status: int = 200, refused: tuple[str, ...] = ()
-) -> ResponseReturnValue:
+def _application(case: Case, form: ApplyForm, status: int = 200, refused: tuple[str, ...] = ()) -> ResponseReturnValue:
     actor = current_actor()
     case = read_case(actor, case.number)
     page = render_template(

@@ -190,11 +190,7 @@ def looks_after(actor: Actor, case: CaseFacts) -> bool:
 
 def answers_for(actor: Actor, case: CaseFacts) -> bool:
     """The case is the actor's to answer for: received, led or supervised by the actor's office."""
-    return (
-        receives(actor, case)
-        or leads(actor, case)
-        or (actor.role is Role.SUPERVISOR and looks_after(actor, case))
-    )
+    return receives(actor, case) or leads(actor, case) or (actor.role is Role.SUPERVISOR and looks_after(actor, case))
 
 
 def may_see(actor: Actor, case: CaseFacts) -> bool:

@@ -142,6 +142,7 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "EditionPublished": (),
     "ClocksRecounted": (),
     "DocumentTextImported": (),
+    "NoticeTextChanged": (),
     "UnitChanged": (),
     "UnitConfirmed": (),
 }  # fmt: skip
@@ -182,18 +183,32 @@ def hearings(kind: str, clock: str | None = None, earlier: bool = True) -> tuple
 
 
 def template_name(kind: str, audience: Audience) -> str:
-    """The file of the text: `complaint_filed.complainant.txt`."""
+    """The name of the text: `complaint_filed.complainant`."""
     event = re.sub(r"(?<!^)(?=[A-Z])", "_", kind).lower()
-    return f"{event}.{audience}.txt"
+    return f"{event}.{audience}"
 
 
-def texts_needed() -> frozenset[str]:
-    """The names of every text the table can ask for."""
-    plain = {template_name(kind, hearing.audience) for kind, row in TABLE.items() for hearing in row}
-    timed = {
-        template_name(kind, hearing.audience)
-        for kind in CLOCK_EVENTS
+@dataclass(frozen=True)
+class Voice:
+    """One text: what happened, who is told, by which channels."""
+
+    kind: str
+    audience: Audience
+    channels: tuple[Channel, ...]
+
+
+def voices() -> Mapping[str, Voice]:
+    """Every text the table can ask for, by its name."""
+    plain = [(kind, hearing) for kind, row in TABLE.items() for hearing in row]
+    timed = [
+        (kind, hearing)
+        for kind in sorted(CLOCK_EVENTS)
         for key in (*HOLDERS, "result")
         for hearing in hearings(kind, key)
-    }
-    return frozenset(plain | timed)
+    ]
+    found: dict[str, Voice] = {}
+    for kind, hearing in [*plain, *timed]:
+        name = template_name(kind, hearing.audience)
+        before = found[name].channels if name in found else ()
+        found[name] = Voice(kind, hearing.audience, tuple(dict.fromkeys((*before, *hearing.channels))))
+    return found

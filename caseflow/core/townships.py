@@ -85,7 +85,8 @@ class Townships:
     def _inside(self, candidate: Candidate, group: tuple[Candidate, ...]) -> bool:
         around = (other.territory for other in group if not other.township)
         return any(
-            self.territories.is_within(candidate.territory, place) and (candidate.township or candidate.territory != place)
+            self.territories.is_within(candidate.territory, place)
+            and (candidate.township or candidate.territory != place)
             for place in around
         )
 

@@ -22,14 +22,24 @@ def add_demo_people() -> int:
     for firm in firms:
         _register(*firm)
     with transaction(None) as work:
-        db.session.execute(update(Unit).where(Unit.contact_confirmed_at.is_(None)).values(contact_confirmed_at=work.now))
+        db.session.execute(
+            update(Unit).where(Unit.contact_confirmed_at.is_(None)).values(contact_confirmed_at=work.now)
+        )
     return len(newcomers) + len(firms)
 
 
 def sign_in_table() -> str:
     """The sign-ins, one per line, for the terminal."""
     lines = [f"{_mail(login):<34}{'投诉企业':<12}{name}" for login, name, *_rest in FIRMS[:2]]
-    chosen = {"gansu.sl", "shandan.caizheng.cb", "shandan.caizheng.fz", "shandan.sh", "zhangye.sh", "gansu.sj", "xitong"}
+    chosen = {
+        "gansu.sl",
+        "shandan.caizheng.cb",
+        "shandan.caizheng.fz",
+        "shandan.sh",
+        "zhangye.sh",
+        "gansu.sj",
+        "xitong",
+    }
     lines += [f"{s.login:<34}{s.role.label:<12}{s.unit}" for s in staff() if s.login in chosen]
     return "\n".join(["演示账号(口令均为 " + PASSWORD + ",人员和企业均为虚构):", *lines])
 
@@ -74,5 +84,3 @@ def _credit_code(index: int) -> str:
         if uscc.is_valid(full):
             return full
     raise RuntimeError("no valid code")
-
-

@@ -49,7 +49,10 @@ def _facts(case_id: int) -> Mapping[str, Any]:
     size = db.session.scalar(select(Determination.size).where(Determination.case_id == case_id))
     if size is None:
         return filed
-    settled = {"complainant": filed["complainant"] | {"size": size}, "declared": filed["declared"] | {"size_disputed": False}}
+    settled = {
+        "complainant": filed["complainant"] | {"size": size},
+        "declared": filed["declared"] | {"size_disputed": False},
+    }
     return filed | settled
 
 

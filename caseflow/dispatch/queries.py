@@ -41,9 +41,7 @@ class Panel:
 
 def latest_dispatch(case_id: int) -> Dispatch | None:
     """The newest hand-over of a case."""
-    return db.session.scalar(
-        select(Dispatch).where(Dispatch.case_id == case_id).order_by(Dispatch.id.desc()).limit(1)
-    )
+    return db.session.scalar(select(Dispatch).where(Dispatch.case_id == case_id).order_by(Dispatch.id.desc()).limit(1))
 
 
 def candidates(case: Case) -> list[tuple[str, Unit]]:

@@ -141,7 +141,9 @@ def _conditions(narrowed: Filter) -> list[ColumnElement[bool]]:
     if narrowed.overdue == LATE_EVER:
         wanted.append(Case.ever_overdue.is_(True))
     if narrowed.overdue == LATE_NOW:
-        late = and_(Clock.case_id == Case.id, Clock.met_at.is_(None), ~standing_still(), Clock.due_rolled < clock.today())
+        late = and_(
+            Clock.case_id == Case.id, Clock.met_at.is_(None), ~standing_still(), Clock.due_rolled < clock.today()
+        )
         wanted.append(exists().where(late))
     if narrowed.text:
         number = Case.number.startswith(narrowed.text.upper(), autoescape=True)

@@ -34,7 +34,9 @@ def server_account(directory: Path) -> Account | None:
     names = {entry.pw_name: entry for entry in pwd.getpwall()}
     found = next((names[name] for name in ACCOUNTS if name in names), None)
     if found is None:
-        raise StartFailed("以 root 运行时，内置数据库需要一个普通账户(postgres 或 nobody)，本机没有：请新建其一后重试。")
+        raise StartFailed(
+            "以 root 运行时，内置数据库需要一个普通账户(postgres 或 nobody)，本机没有：请新建其一后重试。"
+        )
     return Account(found.pw_uid, found.pw_gid)
 
 
@@ -46,7 +48,9 @@ def private_folder(folder: Path, account: Account | None) -> Path:
             os.chown(folder, account.uid, account.gid)
         folder.chmod(0o700)
     except OSError as error:
-        raise StartFailed(f"用不了目录 {folder}({error.strerror})：请换用户运行，或用 CASEFLOW_DATA 另指定。") from error
+        raise StartFailed(
+            f"用不了目录 {folder}({error.strerror})：请换用户运行，或用 CASEFLOW_DATA 另指定。"
+        ) from error
     return folder
 
 

@@ -88,6 +88,7 @@ def _row(work: Work, occasion: Occasion, audience: Audience, person: Person, cha
         "address": address,
         "subject": text.subject,
         "body": text.body,
+        "text_version": text.version,
         "reference": uuid.uuid4().hex,
         "status": status,
         "next_try": work.now,
@@ -175,7 +176,7 @@ def _write_text(notice: Notice) -> None:
     text, failure = _words(occasion, Audience(notice.audience), reader, Channel(notice.channel))
     if failure is not None:
         raise BadInput(failure)
-    notice.subject, notice.body = text.subject, text.body
+    notice.subject, notice.body, notice.text_version = text.subject, text.body, text.version
 
 
 def beat(name: str) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 
 from caseflow.core.access import Actor, Permission, Role, require
-from caseflow.core.events import EVENTS
 from caseflow.core.notices import Audience, Channel
+from caseflow.notices.wording.book import event_word
 from caseflow.store import clock
 from caseflow.store.db import db
 from caseflow.store.models import Case, Event, Heartbeat, Notice, Outbox, Person, Unit
@@ -233,11 +233,6 @@ def _count(condition: ColumnElement[bool]) -> tuple[int, datetime | None]:
 def _count_mails(condition: ColumnElement[bool]) -> tuple[int, datetime | None]:
     count, first = db.session.execute(select(func.count(), func.min(Notice.created_at)).where(condition)).one()
     return count, first
-
-
-def event_word(kind: str) -> str:
-    """What an event is called in Chinese: the first words of its description in core/events.py."""
-    return (EVENTS[kind].__doc__ or kind).partition(".")[0]
 
 
 def _failures() -> tuple[Failure, ...]:

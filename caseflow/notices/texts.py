@@ -1,4 +1,4 @@
-"""The words of a notice: templates/notices/<event>.<audience>.txt, first line the subject, the rest the body.
+"""The words of a notice: the administrator's newest edition, else templates/notices/<event>.<audience>.txt.
 
 Mail is read by others too: a text says what happened, by when, and where to read more; it holds no personal data
 beyond what its reader gave.
@@ -8,10 +8,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from sqlalchemy import func, select
 
 from caseflow.core.chinese import chinese_date
@@ -20,8 +22,11 @@ from caseflow.settings import ROOT, Settings
 from caseflow.store import clock, editions
 from caseflow.store.clocks import running_clock
 from caseflow.store.db import db
-from caseflow.store.models import Case, Clock, Event, Letter, Measure, Unit
+from caseflow.store.models import Case, Clock, Event, Letter, Measure, NoticeText, Unit
 
+TEXTS = ROOT / "templates" / "notices"
+FAULTS = (TemplateError, TypeError, ValueError, AttributeError)
+"""What a text raises that asks for what is not there, or formats as a day what is none."""
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 CLOCK_WORDS: Mapping[str, str] = {
@@ -56,34 +61,82 @@ OUTCOMES = {"satisfied": "满意", "unsatisfied": "不满意", "unreached": "没
 
 @dataclass(frozen=True)
 class Wording:
-    """A rendered notice."""
+    """A rendered notice and the edition of the text it was made from."""
 
     subject: str
     body: str
+    version: int = 0
 
 
-def _environment() -> Environment:
-    loaded = Environment(
-        loader=FileSystemLoader(ROOT / "templates" / "notices"),
-        undefined=StrictUndefined,
-        autoescape=select_autoescape(("html",), default=False),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    loaded.filters["day"] = chinese_date
+@dataclass(frozen=True)
+class Source:
+    """A text before anything is filled in; version 0 is the shipped file."""
+
+    subject: str
+    body: str
+    version: int = 0
+
+
+def _day(value: date | None) -> str:
+    """A day in Chinese; raises TypeError for none, so that no sentence goes out with a hole in it."""
+    if value is None:
+        raise TypeError("no day")
+    return chinese_date(value)
+
+
+def _environment() -> ImmutableSandboxedEnvironment:
+    loaded = ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    # what a text may use is listed by wording/variables.py; nothing else is within its reach
+    loaded.globals.clear()
+    loaded.filters.clear()
+    loaded.filters["day"] = _day
     return loaded
 
 
 environment = _environment()
 
 
-def render(name: str, values: Mapping[str, Any]) -> Wording:
-    """Template `name` with `values`: its first line is the subject (one line, whatever the values hold).
+@lru_cache(maxsize=1024)
+def _compiled(source: str) -> Template:
+    return environment.from_string(source)
 
-    Raises jinja2.TemplateError where the template asks for what is not there.
+
+@lru_cache(maxsize=512)
+def shipped(name: str) -> Source:
+    """The first edition of a text: the file's first line is the subject, the rest the body."""
+    subject, _, body = (TEXTS / f"{name}.txt").read_text(encoding="utf-8").strip().partition("\n")
+    return Source(subject.strip(), body.strip())
+
+
+@lru_cache(maxsize=16)
+def ending(audience: str) -> str:
+    """The lines every text for this audience ends with; the administrator's words stand before them."""
+    own = TEXTS / f"{audience}_end.txt"
+    return (own if own.exists() else TEXTS / "end.txt").read_text(encoding="utf-8")
+
+
+def current(name: str, channel: str) -> Source:
+    """The text in use: the administrator's newest edition, else the shipped one."""
+    query = select(NoticeText).where(NoticeText.name == name, NoticeText.channel == channel)
+    newest = db.session.scalar(query.order_by(NoticeText.version.desc()).limit(1))
+    return shipped(name) if newest is None else Source(newest.subject, newest.body, newest.version)
+
+
+def render(name: str, values: Mapping[str, Any]) -> Wording:
+    """The text `name` in use for `values["channel"]`, filled in.
+
+    Raises jinja2.TemplateError where the text asks for what is not there.
     """
-    subject, _, body = environment.get_template(name).render(values).strip().partition("\n")
-    return Wording(" ".join(subject.split()), body.strip() + "\n")
+    return fill(current(name, values["channel"]), name, values)
+
+
+def fill(source: Source, name: str, values: Mapping[str, Any]) -> Wording:
+    """`source` with `values`, its subject in one line whatever the values hold, and the ending of its channel."""
+    subject = " ".join(_compiled(source.subject).render(values).split())
+    body = _compiled(source.body).render(values).strip()
+    return Wording(
+        subject, f"{body}\n{_compiled(ending(name.rpartition('.')[2])).render(values)}".strip() + "\n", source.version
+    )
 
 
 def context(event: Event, case: Case | None) -> dict[str, Any]:

@@ -68,7 +68,9 @@ def prove(edition: Edition, base: Edition, in_use: InUse, expected: Iterable[Map
     except CaseflowError as refusal:
         return Report((place_in(edition.files, str(refusal)),), (), {})
     except UNFIT as problem:
-        return Report((Fault("routing.toml", None, f"逐项试算时出错（{type(problem).__name__}），请检查改动。"),), (), {})
+        return Report(
+            (Fault("routing.toml", None, f"逐项试算时出错（{type(problem).__name__}），请检查改动。"),), (), {}
+        )
     found = [place_in(edition.files, f"{text}。") for text in report["faults"]]
     found += [Fault("routing.toml", None, f"没有着落：{hole}") for hole in report["holes"]]
     outcomes = report["outcomes"]
@@ -97,7 +99,8 @@ def _lost(edition: Edition, base: Edition, in_use: InUse) -> list[Fault]:
     places = edition.territories.by_code
     gone = [code for code in sorted(in_use.territories) if code not in places]
     faults = [
-        Fault("territory.csv", None, f"删去了代码 {code}（{_name(base, code)}），但还有机构或案件用到它。") for code in gone
+        Fault("territory.csv", None, f"删去了代码 {code}（{_name(base, code)}），但还有机构或案件用到它。")
+        for code in gone
     ]
     clocks = {key for key, _track in base.deadlines.rules} - {key for key, _track in edition.deadlines.rules}
     faults += [Fault("deadlines.toml", None, f"删去了时限“{key}”，办理中还要用到它。") for key in sorted(clocks)]

@@ -161,18 +161,14 @@ def _once(work: Work, submission: Submission) -> SubmissionRow:
     person_id = work.actor.user_id if work.actor else None
     claim = (
         insert(SubmissionRow)
-        .values(
-            key=submission.key, fingerprint=submission.fingerprint, person_id=person_id, answer="", at=work.now
-        )
+        .values(key=submission.key, fingerprint=submission.fingerprint, person_id=person_id, answer="", at=work.now)
         .on_conflict_do_nothing()
         .returning(SubmissionRow.key)
     )
     # what came back decides: the driver counts -1 rows where the statement did nothing
     won = db.session.connection().execute(claim).scalar_one_or_none() is not None
     row = db.session.scalars(
-        select(SubmissionRow)
-        .where(SubmissionRow.key == submission.key)
-        .execution_options(populate_existing=True)
+        select(SubmissionRow).where(SubmissionRow.key == submission.key).execution_options(populate_existing=True)
     ).one()
     if won:
         return row

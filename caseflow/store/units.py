@@ -40,7 +40,10 @@ def unit_named(name: str) -> Unit | None:
     """The office with exactly this name now, else before it was renamed; a respondent may be an office itself."""
     found = db.session.scalar(select(Unit).where(Unit.name == name))
     return found or db.session.scalar(
-        select(Unit).join(UnitName, UnitName.unit_id == Unit.id).where(UnitName.name == name).order_by(UnitName.id.desc())
+        select(Unit)
+        .join(UnitName, UnitName.unit_id == Unit.id)
+        .where(UnitName.name == name)
+        .order_by(UnitName.id.desc())
     )
 
 

@@ -23,9 +23,7 @@ def typed() -> list[tuple[str, str]]:
     """(label, text) of what this request carried, passwords left out."""
     labels = _labels()
     return [
-        (labels.get(name, name), value)
-        for name, value in request.form.items()
-        if name not in SKIPPED and value.strip()
+        (labels.get(name, name), value) for name, value in request.form.items() if name not in SKIPPED and value.strip()
     ]
 
 

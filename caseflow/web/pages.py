@@ -21,6 +21,7 @@ MENU: tuple[tuple[Permission | None, str, str], ...] = (
     (Permission.CONFIGURE, "机构", "units.browse"),
     (Permission.CONFIGURE, "人员", "accounts.people"),
     (Permission.CONFIGURE, "规则版本", "policybook.editions"),
+    (Permission.CONFIGURE, "通知文字", "texts.browse"),
     (Permission.GRANT_ROLES, "角色授权", "accounts.roles"),
     (Permission.SEE_OPERATIONS, "运行情况", "notices.operations"),
     (Permission.OWN_ACCOUNT, "消息", "notices.inbox"),

@@ -80,5 +80,3 @@ def install(app: Flask, settings: Settings) -> None:
 def session_id_of(session: SessionMixin) -> str | None:
     """The present session's id, to keep it while the others end."""
     return session.session_id if isinstance(session, StoredSession) else None
-
-

@@ -51,4 +51,4 @@ def test_a_missed_limit_is_told_upwards_too() -> None:
 
 
 def test_template_names_are_plain_words() -> None:
-    assert template_name("ComplaintFiled", Audience.COMPLAINANT) == "complaint_filed.complainant.txt"
+    assert template_name("ComplaintFiled", Audience.COMPLAINANT) == "complaint_filed.complainant"

@@ -1,55 +1,48 @@
-"""Every text the table can ask for exists, renders, and gives nothing away."""
+"""Every text the table can ask for exists, says what it should in every channel, and gives nothing away."""
 
-import dataclasses
 import re
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, get_type_hints
+from typing import Any
 
 import pytest
 
 from caseflow.core.events import EVENTS
-from caseflow.core.notices import texts_needed
-from caseflow.notices.texts import CLOCK_WORDS, render
+from caseflow.core.notices import voices
+from caseflow.notices.texts import CLOCK_WORDS, TEXTS, fill, shipped
+from caseflow.notices.wording.checking import check
+from caseflow.notices.wording.variables import OWN_MONEY, data_of, samples, variables
 from caseflow.settings import ROOT
 
-VALUES: dict[str, Any] = {
-    "number": "GS-2026-000001", "category": "拖欠货款", "status": "办理中", "respondent": "某某单位",
-    "receiving": "受理单位甲", "lead": "承办单位乙", "letter": "甲办〔2026〕1号", "again": True, "clock": "签收",
-    "answer": "满意", "until": date(2026, 12, 1), "link": "http://127.0.0.1/cases/1", "today": date(2026, 11, 23),
-    "site": "http://127.0.0.1", "login": "someone",
-    "measure": {"name": "督办函", "office": "领导小组办公室丙", "number": "丙督函〔2026〕1号", "due": date(2026, 12, 8), "kind": "listing"},
-}  # fmt: skip
-EXAMPLES = {date: date(2026, 12, 1), datetime: datetime(2026, 12, 1), Decimal: "1.00", int: 3}  # noqa: DTZ001
+TEXT_AND_WAY = [(name, way) for name, voice in sorted(voices().items()) for way in voice.channels]
+CANARY = "canary"
+PLACES = {"account": "系统地址：", "determining": "查看："}
 
 
-def event_of(name: str) -> type:
-    """The event behind a template's name."""
-    word = name.split(".", maxsplit=1)[0].replace("_", "")
-    return next(cls for kind, cls in EVENTS.items() if kind.lower() == word)
+@pytest.mark.parametrize(("name", "channel"), TEXT_AND_WAY)
+def test_every_shipped_text_passes_the_check_of_the_administrators_own(name: str, channel: str) -> None:
+    assert check(voices()[name], name, channel, shipped(name)) == {}
 
 
-def data_of(event: type) -> dict[str, Any]:
-    """Example data of an event, every field present."""
-    hints = get_type_hints(event)
-    return {field.name: EXAMPLES.get(hints[field.name], "code") for field in dataclasses.fields(event)}
-
-
-@pytest.mark.parametrize("name", sorted(texts_needed()))
-@pytest.mark.parametrize("channel", ["inbox", "mail"])
-def test_every_text_renders_from_what_its_event_holds(name: str, channel: str) -> None:
-    for values in (VALUES, VALUES | {"letter": "", "again": False, "answer": "", "until": date(2026, 12, 1)}):
-        text = render(name, values | {"data": data_of(event_of(name)), "channel": channel})
+@pytest.mark.parametrize(("name", "channel"), TEXT_AND_WAY)
+def test_every_text_is_whole_chinese_with_the_ending_of_its_channel(name: str, channel: str) -> None:
+    found = variables(voices()[name], channel)
+    for sparse in (False, True):
+        text = fill(shipped(name), name, samples(found, channel, sparse=sparse))
+        whole = text.subject + text.body
         assert 4 <= len(text.subject) <= 60
         assert len(text.body) > 10
-        assert "None" not in text.subject + text.body
-        assert ("http" in text.body) == (channel == "mail")
-        assert not re.search(r"[,;:!?]", re.sub(r"http\S+|GS-\S+", "", text.subject + text.body)), "half-width marks"
+        assert not re.search(r"None|[Uu]ndefined|[{}]|%", whole)
+        assert not re.search(r"[,;:!?]", re.sub(r"https?\S+|GS-\S+", "", whole)), "half-width marks"
+        if channel == "mail":
+            place = PLACES.get(name.rpartition(".")[2], "查看案件：")
+            assert re.search(rf"[。？）]\n\n{place}https://\S+\n（本通知由系统自动发出，请勿直接回复。）\n$", text.body)
+            assert text.body.count("请勿直接回复") == 1
+        else:
+            assert re.search(r"[。？）]\n$", text.body)
+            assert "http" not in text.body
 
 
 def test_no_text_lies_about_unused() -> None:
-    files = {path.name for path in (ROOT / "templates" / "notices").glob("*.*.txt")}
-    assert files == texts_needed()
+    assert {path.name.removesuffix(".txt") for path in TEXTS.glob("*.*.txt")} == set(voices())
 
 
 def test_every_clock_has_a_word() -> None:
@@ -60,15 +53,39 @@ def test_every_clock_has_a_word() -> None:
 
 
 def test_a_value_cannot_start_a_second_header_line() -> None:
-    values = VALUES | {
-        "number": "A\r\nBcc: evil@example.com",
-        "data": data_of(event_of("withdrawn")),
-        "channel": "mail",
-    }
-    assert "\n" not in render("withdrawn.complainant.txt", values).subject
+    voice = voices()["withdrawn.complainant"]
+    values = samples(variables(voice, "mail"), "mail") | {"number": "A\r\nBcc: evil@example.com"}
+    assert "\n" not in fill(shipped("withdrawn.complainant"), "withdrawn.complainant", values).subject
 
 
-def test_names_and_complaint_texts_are_no_values_of_templates() -> None:
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "templates" / "notices").glob("*.txt"))
-    used = set(re.findall(r"{{\s*(\w+)", source)) | set(re.findall(r"{%\s*(?:el)?if (\w+)", source))
-    assert used <= set(VALUES) | {"data", "channel"}
+@pytest.mark.parametrize(("name", "channel"), TEXT_AND_WAY)
+def test_what_is_none_of_the_readers_business_is_no_value_of_any_text(name: str, channel: str) -> None:
+    """Everything of the event that no text may use is set to a canary, and so is all that a case could give besides."""
+    voice = voices()[name]
+    found = variables(voice, channel)
+    values: dict[str, Any] = samples(found, channel)
+    hidden = (
+        "contact_name",
+        "contact_phone",
+        "narrative",
+        "amount",
+        "claims",
+        "note",
+        "credit_code",
+        "address",
+        "email",
+    )
+    values |= dict.fromkeys(hidden, CANARY)
+    values["data"] |= {f: CANARY for f in EVENTS[voice.kind].__dataclass_fields__ if f not in data_of(voice.kind)}
+    if (voice.kind, voice.audience) not in OWN_MONEY:
+        values["data"]["amount"] = CANARY
+    text = fill(shipped(name), name, values)
+    assert CANARY not in text.subject + text.body
+    listed = {variable.name for variable in found}
+    for secret in (
+        *hidden,
+        *(f"data.{field}" for field in ("amount", "sha256", "handler_id", "user_id", "reason_hmac")),
+    ):
+        if secret == "data.amount" and (voice.kind, voice.audience) in OWN_MONEY:
+            continue
+        assert secret not in listed

@@ -119,9 +119,7 @@ def answer_objection(actor: Actor, number: str, answer: Answer, submission: Subm
             raise NotFound("没有找到这条异议。")
         if db.session.scalar(select(exists().where(PublicationAnswer.objection_id == objection.id))):
             raise IllegalMove("这条异议已经答复。")
-        work.add(
-            PublicationAnswer(objection_id=objection.id, by_id=actor.user_id, upheld=answer.upheld, at=work.now)
-        )
+        work.add(PublicationAnswer(objection_id=objection.id, by_id=actor.user_id, upheld=answer.upheld, at=work.now))
         event = PublicationObjectionAnswered(row.id, objection.id, upheld=answer.upheld)
         work.record(event, case, answer=Said(answer.text, OFFICE))
         work.answer = case.number

@@ -61,6 +61,7 @@ from caseflow.core.events.handling import (
 from caseflow.core.events.office import (
     DocumentTextImported,
     EditionPublished,
+    NoticeTextChanged,
     PasswordReset,
     RoleChanged,
     SignedIn,
@@ -120,6 +121,7 @@ __all__ = [
     "ListingReported",
     "MeasureAnswered",
     "MeasureTaken",
+    "NoticeTextChanged",
     "Objected",
     "ObjectionOverruled",
     "ObjectionUpheld",

@@ -52,6 +52,16 @@ class EditionPublished(Event):
 
 
 @dataclass(frozen=True)
+class NoticeTextChanged(Event):
+    """修改通知文字. The words themselves stand in the edition `text_id`."""
+
+    text_id: int
+    text: Code
+    channel: Code
+    version: int
+
+
+@dataclass(frozen=True)
 class DocumentTextImported(Event):
     """存入政策文件全文."""
 

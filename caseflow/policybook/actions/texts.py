@@ -52,7 +52,9 @@ def _keep(work: Work, key: str, text: str, spans: dict[str, list[int]], person_i
     digest = hashlib.sha256(text.encode()).hexdigest()
     row = db.session.get(DocumentText, key, with_for_update=True)
     if row is None:
-        row = DocumentText(key=key, text=text, sha256=digest, spans=spans, imported_by_id=person_id, imported_at=work.now)
+        row = DocumentText(
+            key=key, text=text, sha256=digest, spans=spans, imported_by_id=person_id, imported_at=work.now
+        )
         work.add(row)
     row.text, row.sha256, row.spans = text, digest, dict(spans)
     row.imported_by_id, row.imported_at = person_id, work.now

@@ -73,7 +73,9 @@ class DocumentForm(DraftForm):
 class TrialForm(DraftForm):
     """How many past cases."""
 
-    most = RadioField("用多少件以往案件试算", choices=choices(RANGES), default="1000", validators=required("请选择件数。"))
+    most = RadioField(
+        "用多少件以往案件试算", choices=choices(RANGES), default="1000", validators=required("请选择件数。")
+    )
 
 
 class PublishForm(DraftForm):
@@ -85,7 +87,9 @@ class PublishForm(DraftForm):
         validators=[*required("请写明修改的理由和依据。"), Length(max=2000, message="最多写 2000 个字。")],
     )
     aware = BooleanField("核对表中不符的各行，正是这次要改的")
-    sure = BooleanField("我已看过全部改动和试算结果，确认发布", validators=[InputRequired("请确认已看过改动和试算结果。")])
+    sure = BooleanField(
+        "我已看过全部改动和试算结果，确认发布", validators=[InputRequired("请确认已看过改动和试算结果。")]
+    )
 
     def publication(self) -> Publication:
         """The checked input."""

@@ -1,6 +1,5 @@
 """Published editions and the draft of the next one."""
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select, union
 
+from caseflow.core.differences import DiffLine, differences
 from caseflow.core.edition import Edition
 from caseflow.core.errors import NotFound
 from caseflow.core.events import EditionPublished
@@ -33,14 +33,6 @@ class Published:
     reason: str
     changed: tuple[str, ...]
     current: bool
-
-
-@dataclass(frozen=True)
-class DiffLine:
-    """A line of a comparison; `kind` is '+', '-', ' ' or '@'."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -182,19 +174,13 @@ def in_use() -> InUse:
 def comparison(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[FileChange]:
     """The files that differ, line by line."""
     for name in changed_names(before, after):
-        lines = list(_diff(before.get(name, ""), after.get(name, "")))
+        lines = list(differences(before.get(name, ""), after.get(name, "")))
         yield FileChange(name, title_of(name), tuple(lines[:MOST_LINES]), len(lines) > MOST_LINES)
 
 
 def changed_names(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     """Names of files that are not the same in both."""
     return sorted((n for n in {*before, *after} if before.get(n) != after.get(n)), key=_order)
-
-
-def _diff(before: str, after: str) -> Iterator[DiffLine]:
-    compared = difflib.unified_diff(before.splitlines(), after.splitlines(), n=2, lineterm="")
-    for line in list(compared)[2:]:
-        yield DiffLine(line[0], line if line[0] == "@" else line[1:])
 
 
 def _published(row: EditionRow, before: EditionRow | None, newest: int | None) -> Published:

@@ -54,7 +54,9 @@ def check() -> Page:
     form = DraftForm()
     if form.validate_on_submit():
         good = publishing.check_draft(current_actor(), form.version.data)
-        flash("核对通过，接着用以往案件试算。" if good else "核对没有通过，错误列在下面。", "success" if good else "error")
+        flash(
+            "核对通过，接着用以往案件试算。" if good else "核对没有通过，错误列在下面。", "success" if good else "error"
+        )
     return redirect(url_for("policybook.draft", _anchor="check"))
 
 
@@ -70,7 +72,13 @@ def trial() -> Page:
     number = _page_number()
     shown = page.trial["changes"][(number - 1) * ROWS : number * ROWS] if page.trial else []
     return render_template(
-        "policybook/trial.html", page=page, form=form, rows=shown, number=number, size=ROWS, kinds=trials.KINDS,
+        "policybook/trial.html",
+        page=page,
+        form=form,
+        rows=shown,
+        number=number,
+        size=ROWS,
+        kinds=trials.KINDS,
         dates_number=_page_number("dates"),
     ), 422 if request.method == "POST" else 200
 

@@ -26,6 +26,7 @@ from caseflow.store.models.letter_service import LetterService
 from caseflow.store.models.measure import Measure
 from caseflow.store.models.measure_report import MeasureReport
 from caseflow.store.models.notice import Notice
+from caseflow.store.models.notice_text import NoticeText
 from caseflow.store.models.number_series import NumberSeries
 from caseflow.store.models.objection import Objection
 from caseflow.store.models.outbox import Outbox
@@ -73,6 +74,7 @@ __all__ = [
     "Measure",
     "MeasureReport",
     "Notice",
+    "NoticeText",
     "NumberSeries",
     "Objection",
     "Outbox",

@@ -14,6 +14,7 @@ from caseflow.store.models.person import Person
 class Notice(Base):
     """A notice, its text frozen when it was made. `reference` is our id towards the gateway (the Message-ID).
 
+    `text_version` is the edition of the text it was made from, 0 the shipped one.
     The lease names the worker that is sending; only the holder of `lease_token` may close the row.
     """
 
@@ -50,6 +51,7 @@ class Notice(Base):
     address: Mapped[str]
     subject: Mapped[str]
     body: Mapped[str]
+    text_version: Mapped[int] = mapped_column(server_default="0")
     reference: Mapped[str] = mapped_column(unique=True)
     status: Mapped[str] = mapped_column(default="created")
     attempts: Mapped[int] = mapped_column(default=0)
