@@ -25,6 +25,7 @@ from caseflow.handling.views import blueprint as handling
 from caseflow.intake.views import blueprint as intake
 from caseflow.ledger.views import blueprint as ledger
 from caseflow.notices.views import blueprint as notices
+from caseflow.notices.views import sms_receipt
 from caseflow.notices.wording.views import blueprint as notice_texts
 from caseflow.policybook.views import blueprint as policybook
 from caseflow.portal.views import blueprint as portal
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     casefile, documents, evidence, notices, notice_texts, policybook, units, health.blueprint,
 )  # fmt: skip
 csrf = CSRFProtect()
+csrf.exempt(sms_receipt)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -4,9 +4,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 MIB = 1024 * 1024
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class SettingsError(Exception):
@@ -36,6 +38,18 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class Sms:
+    """The HTTP gateway that takes our SMS; without a `url` the channel does not exist.
+
+    `receipt_key` signs the gateway's receipts; without it none are taken.
+    """
+
+    url: str
+    key: str
+    receipt_key: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything the environment decides, read once at start."""
 
@@ -48,6 +62,7 @@ class Settings:
     policies: Path
     fonts: Path | None
     mail: Mail
+    sms: Sms
     server_name: str
     trusted_hosts: tuple[str, ...]
     production: bool
@@ -77,6 +92,7 @@ class Settings:
             policies=Path(source.get("CASEFLOW_POLICIES") or ROOT / "policies"),
             fonts=Path(source["CASEFLOW_FONTS"]) if source.get("CASEFLOW_FONTS") else None,
             mail=_mail(source),
+            sms=_sms(source),
             server_name=source.get("CASEFLOW_ADDRESS", "http://127.0.0.1:8000"),
             trusted_hosts=_words(source.get("CASEFLOW_TRUSTED_HOSTS", "127.0.0.1 localhost")),
             production=_switch(source, "CASEFLOW_PRODUCTION"),
@@ -141,9 +157,23 @@ def _mail(source: Mapping[str, str]) -> Mail:
     )
 
 
+def _sms(source: Mapping[str, str]) -> Sms:
+    """Numbers of people travel to this address: over https, or no further than this machine."""
+    url = source.get("SMS_URL", "").rstrip("/")
+    parts = urlsplit(url)
+    near = parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS
+    if url and not (near or (parts.scheme == "https" and parts.hostname)):
+        raise SettingsError("环境变量 SMS_URL 须以 https:// 开头（本机网关可用 http://127.0.0.1）。")
+    if url and not source.get("SMS_KEY"):
+        raise SettingsError("配置了 SMS_URL，还须设置 SMS_KEY（短信网关的口令）。")
+    return Sms(url, source.get("SMS_KEY", ""), source.get("SMS_RECEIPT_KEY", ""))
+
+
 def _refuse_unsafe(settings: Settings) -> None:
     if len(settings.secret_key) < 32 or len(settings.text_key) < 32:
         raise SettingsError("生产环境的 SECRET_KEY 和 CASEFLOW_TEXT_KEY 须各不少于 32 个字符。")
+    if settings.sms.receipt_key and len(settings.sms.receipt_key) < 32:
+        raise SettingsError("生产环境的 SMS_RECEIPT_KEY 须不少于 32 个字符。")
     if "caseflow_owner" in settings.database_url:
         raise SettingsError("生产环境不得以数据库属主角色运行应用，请在 DATABASE_URL 使用 caseflow_app。")
     if settings.redis_url and "@" not in settings.redis_url:

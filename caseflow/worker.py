@@ -21,6 +21,7 @@ from caseflow.closure.jobs import end_publications
 from caseflow.evidence.jobs import reap
 from caseflow.notices.actions import beat
 from caseflow.notices.delivery import BATCH, deliver
+from caseflow.notices.receipts import apply_waiting
 from caseflow.reactions import QUEUE, doorbell, redis_client, relay
 from caseflow.settings import Settings
 from caseflow.store import clock, sessions, throttle
@@ -122,7 +123,10 @@ def run_sweep(settings: Settings) -> None:
 
 def sweep_once(go_on: Callable[[], bool] = lambda: True) -> None:
     """One round of the sweep. A part that fails is logged and does not keep the others from running."""
-    _each(lambda: drain(go_on), recompute_clocks, end_publications, sweep_clocks, lapse_overdue, lambda: beat("sweep"))
+    _each(
+        lambda: drain(go_on), apply_waiting, recompute_clocks, end_publications, sweep_clocks, lapse_overdue,
+        lambda: beat("sweep"),
+    )  # fmt: skip
 
 
 def _forget_visits() -> None:

@@ -60,12 +60,16 @@ class NewCompany:
 
 @dataclass(frozen=True)
 class Profile:
-    """What a person may change of its own account; the firm's part is empty for staff."""
+    """What a person may change of its own account; the firm's part is empty for staff.
+
+    `sms_number` None leaves the number as it is.
+    """
 
     name: str
     email: str
     phone: str = ""
     address: str = ""
+    sms_number: str | None = None
 
 
 def sign_in(login: str, password: str, address: str) -> Actor | None:
@@ -233,6 +237,8 @@ def _add_staff(work: Work, new: NewPerson, password: str) -> None:
 
 def _write_profile(who: Person, profile: Profile) -> None:
     who.name, who.email = profile.name, profile.email
+    if profile.sms_number is not None:
+        who.sms_number = profile.sms_number
     company = company_of(who.company_id)
     if company is None:
         return

@@ -15,6 +15,7 @@ from caseflow.store.units import unit_named
 from caseflow.web.forms import WritingForm, choices, optional, required
 
 PHONE = Regexp(r"^\+?[0-9][0-9 \-]{5,19}$", message="电话只写数字，例如 13900001234 或 0936-8210000。")
+MOBILE = Regexp(r"^1[3-9][0-9]{9}$", message="接收短信的手机号写 11 位数字，例如 13900001234。")
 MAIL = Email(message="邮箱写得不对，应像 name@example.com。")
 SIZES = (
     ("微型", "微型企业"),
@@ -135,10 +136,19 @@ class ProfileForm(WritingForm):
 
     name = StringField("姓名", validators=[*required("请填写姓名。"), longest(40)])
     email = StringField("邮箱", validators=[*required("请填写邮箱。"), MAIL, longest(120)])
+    sms_number = StringField(
+        "接收短信的手机号",
+        description="填了以后，发邮件的同时发一条短信，只说哪件案件有什么进展；不需要就空着。",
+        validators=optional(MOBILE),
+    )
 
     def profile(self) -> Profile:
         """The checked input."""
-        return Profile(self.name.data, self.email.data)
+        return Profile(self.name.data, self.email.data, sms_number=self.number())
+
+    def number(self) -> str | None:
+        """The number for SMS; None where the house sends none and the form therefore does not ask."""
+        return (self.sms_number.data or "") if "sms_number" in self else None
 
 
 class CompanyProfileForm(ProfileForm):
@@ -155,7 +165,7 @@ class CompanyProfileForm(ProfileForm):
 
     def profile(self) -> Profile:
         """The checked input."""
-        return Profile(self.name.data, self.email.data, self.phone.data, self.address.data or "")
+        return Profile(self.name.data, self.email.data, self.phone.data, self.address.data or "", self.number())
 
 
 class PasswordForm(WritingForm):

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask_login import login_user
 from werkzeug.wrappers import Response
 
@@ -99,13 +99,7 @@ def register() -> Page:
 def profile() -> Page:
     """One's own contact data."""
     actor = current_actor()
-    who = queries.person(actor.user_id)
-    company = queries.company_of(actor.company_id)
-    form = (
-        CompanyProfileForm(name=who.name, email=who.email, phone=company.contact_phone, address=company.address)
-        if company
-        else ProfileForm(name=who.name, email=who.email)
-    )
+    form = _profile_form(actor)
     if form.validate_on_submit():
         actions.change_profile(actor, form.profile(), form.submission())
         flash("已保存。", "success")
@@ -221,19 +215,25 @@ def _hint(code: str) -> None:
         )
 
 
+def _profile_form(actor: Actor, **given: None) -> ProfileForm:
+    """The form of this person; `formdata=None` leaves what was sent aside. Without a gateway nobody is asked for SMS."""
+    who = queries.person(actor.user_id)
+    company = queries.company_of(who.company_id)
+    known = {"name": who.name, "email": who.email, "sms_number": who.sms_number}
+    contact = {"phone": company.contact_phone, "address": company.address} if company else {}
+    form = (CompanyProfileForm if company else ProfileForm)(**given, **known, **contact)
+    if not current_app.config["SETTINGS"].sms.url:
+        del form.sms_number
+    return form
+
+
 def _profile(form: ProfileForm, password: PasswordForm, status: int) -> tuple[str, int]:
     company = queries.company_of(current_actor().company_id)
     return render_template("accounts/profile.html", form=form, password_form=password, company=company), status
 
 
 def _password_page(password: PasswordForm) -> tuple[str, int]:
-    who = queries.person(current_actor().user_id)
-    company = queries.company_of(who.company_id)
-    known = {"name": who.name, "email": who.email}
-    if company is None:
-        return _profile(ProfileForm(formdata=None, **known), password, 422)
-    contact = {"phone": company.contact_phone, "address": company.address}
-    return _profile(CompanyProfileForm(formdata=None, **known, **contact), password, 422)
+    return _profile(_profile_form(current_actor(), formdata=None), password, 422)
 
 
 def _people(form: PersonForm, status: int = 200) -> tuple[str, int]:

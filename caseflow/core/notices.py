@@ -14,11 +14,12 @@ class Channel(StrEnum):
 
     INBOX = "inbox"
     MAIL = "mail"
+    SMS = "sms"
 
     @property
     def label(self) -> str:
         """The word shown on the page."""
-        return {"inbox": "站内消息", "mail": "电子邮件"}[self.value]
+        return {"inbox": "站内消息", "mail": "电子邮件", "sms": "短信"}[self.value]
 
 
 class Audience(StrEnum):
@@ -162,6 +163,13 @@ HOLDERS: Mapping[str, Audience] = {
 """Whose turn it is while a clock runs; every clock not named here is the handler's."""
 
 CLOCK_EVENTS = frozenset({"ClockDueSoon", "ClockOverdue", "ClockMoved"})
+
+
+def outlets(hearing: Hearing, *, sms: bool) -> tuple[Channel, ...]:
+    """The channels for one reader. `sms`: the house has a gateway and the reader left a number, which then rings with
+    every mail.
+    """
+    return (*hearing.channels, Channel.SMS) if sms and Channel.MAIL in hearing.channels else hearing.channels
 
 
 def hearings(kind: str, clock: str | None = None, earlier: bool = True) -> tuple[Hearing, ...]:

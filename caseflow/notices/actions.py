@@ -2,27 +2,28 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import structlog
+from flask import current_app
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from caseflow.core.access import Actor, Permission, require
 from caseflow.core.errors import BadInput, NotFound
-from caseflow.core.notices import Audience, Channel, hearings, template_name
+from caseflow.core.notices import Audience, Channel, hearings, outlets, template_name
 from caseflow.notices.audiences import people
-from caseflow.notices.texts import Wording, context, render
+from caseflow.notices.texts import Wording, context, render, short
 from caseflow.store.db import db
-from caseflow.store.models import Case, Event, Heartbeat, Notice, Outbox, Person
+from caseflow.store.models import Case, Event, Heartbeat, Notice, Outbox, Person, Receipt
 from caseflow.store.unit_of_work import Submission, Work, transaction
 
 log = structlog.get_logger()
 
 UNWRITTEN = Wording("通知内容无法生成", "")
-NO_ADDRESS = "没有登记电子邮箱"
+NO_ADDRESS = {Channel.MAIL: "没有登记电子邮箱", Channel.SMS: "没有登记接收短信的手机号"}
 FAILED = ("temporary_failure", "permanent_failure", "technical_failure")
 
 
@@ -40,10 +41,15 @@ def write_notices(work: Work, event: Event) -> int:
             if person.id in told or (person.id == event.actor_id and not hearing.receipt):
                 continue
             told.add(person.id)
-            rows = [_row(work, occasion, hearing.audience, person, channel) for channel in hearing.channels]
+            ways = outlets(hearing, sms=_has_sms(person))
+            rows = [_row(work, occasion, hearing.audience, person, channel) for channel in ways]
             statement = insert(Notice).values(rows).on_conflict_do_nothing().returning(Notice.id)
             written += len(db.session.execute(statement).all())
     return written
+
+
+def _has_sms(person: Person) -> bool:
+    return bool(current_app.config["SETTINGS"].sms.url and person.sms_number)
 
 
 def _earlier(event: Event) -> bool:
@@ -68,16 +74,20 @@ def _occasion(event: Event) -> Occasion:
 def _words(occasion: Occasion, audience: Audience, person: Person, channel: Channel) -> tuple[Wording, str | None]:
     name = template_name(occasion.event.kind, audience)
     try:
-        return render(name, {**occasion.values, "login": person.login, "channel": channel}), None
+        worded = Channel.MAIL if channel is Channel.SMS else channel
+        text = render(name, {**occasion.values, "login": person.login, "channel": worded})
     except Exception as error:
         # whatever a template does wrong is this notice's trouble, not that of the others
         log.exception("notice text failed", event_id=occasion.event.id, template=name)
         return UNWRITTEN, f"通知模板有误：{error}"[:300]
+    if channel is Channel.SMS:
+        text = replace(text, body=short(text.subject, occasion.values["site"]))
+    return text, None
 
 
 def _row(work: Work, occasion: Occasion, audience: Audience, person: Person, channel: Channel) -> dict[str, object]:
     text, failure = _words(occasion, audience, person, channel)
-    address = person.email if channel is Channel.MAIL else person.login
+    address = _address(person, channel)
     status, failure = _first_status(channel, address, failure)
     return {
         "event_id": occasion.event.id,
@@ -99,12 +109,16 @@ def _row(work: Work, occasion: Occasion, audience: Audience, person: Person, cha
     }
 
 
+def _address(person: Person, channel: Channel) -> str:
+    return {Channel.MAIL: person.email, Channel.SMS: person.sms_number}.get(channel, person.login)
+
+
 def _first_status(channel: Channel, address: str, failure: str | None) -> tuple[str, str | None]:
     if failure is not None:
         return "technical_failure", failure
     if channel is Channel.INBOX:
         return "delivered", None
-    return ("created", None) if address else ("permanent_failure", NO_ADDRESS)
+    return ("created", None) if address else ("permanent_failure", NO_ADDRESS[channel])
 
 
 def mark_read(actor: Actor, notice_id: int) -> None:
@@ -163,11 +177,17 @@ def retry_all(actor: Actor, submission: Submission | None = None) -> int:
 def _again(work: Work, notice: Notice) -> None:
     if not notice.body:
         _write_text(notice)
-    if notice.channel == Channel.MAIL:
-        notice.address = db.session.get_one(Person, notice.recipient_id).email
+    notice.address = _address(db.session.get_one(Person, notice.recipient_id), Channel(notice.channel))
+    if notice.status == "permanent_failure" or _reported(notice.reference):
+        # what the gateway has given up under this reference it would take for done; this is another message
+        notice.reference, notice.claims = uuid.uuid4().hex, 0
     notice.status, notice.failure = _first_status(Channel(notice.channel), notice.address, None)
     notice.sent_at = work.now if notice.status == "delivered" else None
     notice.attempts, notice.next_try, notice.lease_token, notice.lease_until = 0, work.now, None, None
+
+
+def _reported(reference: str) -> bool:
+    return bool(db.session.scalar(select(func.count()).where(Receipt.reference == reference)))
 
 
 def _write_text(notice: Notice) -> None:

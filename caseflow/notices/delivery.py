@@ -6,7 +6,7 @@ what somebody else has taken over. At most one mail per kill is sent twice, unde
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 
 from caseflow.core.notices import Channel
 from caseflow.notices.mail import Letter, Mailer, Undelivered
+from caseflow.notices.sms import SmsGateway
 from caseflow.settings import Settings
 from caseflow.store.db import db
 from caseflow.store.models import Notice
@@ -23,6 +24,10 @@ from caseflow.store.unit_of_work import Work, transaction
 
 log = structlog.get_logger()
 
+CARRIERS: Mapping[Channel, Callable[[Settings, float], Mailer | SmsGateway]] = {
+    Channel.MAIL: lambda settings, timeout: Mailer(settings.mail, timeout),
+    Channel.SMS: lambda settings, timeout: SmsGateway(settings.sms, timeout),
+}
 BATCH = 20
 ATTEMPTS = 8
 LONGEST_PAUSE = 60  # in units of settings.retry_seconds
@@ -51,19 +56,24 @@ class Lease:
 
 
 def deliver(settings: Settings, limit: int = BATCH) -> int:
-    """Send up to `limit` due mails; returns how many rows were claimed (0: nothing is due).
+    """Send up to `limit` due notices of each channel; returns how many rows were claimed (0: nothing is due).
 
-    Safe in any number of processes at once; needs no queue.
+    Safe in any number of processes at once; needs no queue. Each channel has batches of its own, so that a gateway
+    that stands still holds up no other.
     """
+    return sum(_deliver(settings, channel, limit) for channel in CARRIERS)
+
+
+def _deliver(settings: Settings, channel: Channel, limit: int) -> int:
     timeout = min(LONGEST_ANSWER, settings.lease_seconds * MAIL_SHARE)
     lease = Lease(secrets.token_hex(16), time.monotonic() + settings.lease_seconds - ANSWERS * timeout)
-    claimed = claim(lease.token, settings.lease_seconds, limit)
-    with Mailer(settings.mail, timeout) as mailer:
+    claimed = claim(lease.token, settings.lease_seconds, limit, channel)
+    with CARRIERS[channel](settings, timeout) as carrier:
         for place, notice in enumerate(claimed):
             if time.monotonic() > lease.begin_until:
                 _release(claimed[place:], lease.token)
                 break
-            refusal = _send(mailer, notice)
+            refusal = _send(carrier, notice)
             close(notice, lease.token, refusal, settings.retry_seconds)
             if refusal is not None and refusal.lost:
                 for other in claimed[place + 1 :]:
@@ -72,12 +82,12 @@ def deliver(settings: Settings, limit: int = BATCH) -> int:
     return len(claimed)
 
 
-def claim(token: str, lease_seconds: float, limit: int) -> list[Claimed]:
-    """Take up to `limit` due mails under `token` for `lease_seconds`, oldest first, skipping what others hold."""
+def claim(token: str, lease_seconds: float, limit: int, channel: Channel = Channel.MAIL) -> list[Claimed]:
+    """Take up to `limit` due notices of `channel` under `token` for `lease_seconds`, oldest first, skipping what others hold."""
     with transaction(None) as work:
         query = (
             select(Notice)
-            .where(Notice.channel == Channel.MAIL, _due(work.now), ~_earlier_pending())
+            .where(Notice.channel == channel, _due(work.now), ~_earlier_pending())
             .order_by(Notice.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -87,6 +97,7 @@ def claim(token: str, lease_seconds: float, limit: int) -> list[Claimed]:
             row.status = "sending"
             row.lease_token = token
             row.lease_until = work.now + timedelta(seconds=lease_seconds)
+            row.claims += 1
         return [_claimed(row) for row in rows]
 
 
@@ -102,35 +113,41 @@ def _earlier_pending() -> ColumnElement[bool]:
         earlier.recipient_id == Notice.recipient_id,
         earlier.case_id == Notice.case_id,
         earlier.id < Notice.id,
-        earlier.channel == Channel.MAIL,
+        earlier.channel == Notice.channel,
         earlier.status.in_(PENDING),
     )
 
 
 def _claimed(row: Notice) -> Claimed:
-    return Claimed(row.id, row.attempts, Letter(row.reference, row.address, row.subject, row.body, row.created_at))
+    repeated = row.claims > 1
+    letter = Letter(row.reference, row.address, row.subject, row.body, row.created_at, repeated)
+    return Claimed(row.id, row.attempts, letter)
 
 
-def _send(mailer: Mailer, notice: Claimed) -> Undelivered | None:
+def _send(carrier: Mailer | SmsGateway, notice: Claimed) -> Undelivered | None:
     try:
-        mailer.send(notice.letter)
+        carrier.send(notice.letter)
     except Undelivered as refusal:
         return refusal
     except Exception as error:
         log.exception("notice could not be sent", notice=notice.id)
-        return Undelivered("technical_failure", f"无法生成或发送邮件：{type(error).__name__}")
+        return Undelivered("technical_failure", f"无法生成或发送：{type(error).__name__}")
     return None
 
 
 def close(notice: Claimed, token: str, refusal: Undelivered | None, retry_seconds: float) -> bool:
-    """Write the outcome of one attempt; returns False when the lease had passed to somebody else."""
+    """Write the outcome of one attempt; returns False when the lease had passed to somebody else.
+
+    A receipt may have been quicker than the gateway's own answer: what it said stands.
+    """
     attempts = notice.attempts + 1
     with transaction(None) as work:
         values = _outcome(work, attempts, refusal, retry_seconds)
-        closing = update(Notice).where(Notice.id == notice.id, Notice.lease_token == token)
-        closing = closing.values(attempts=attempts, lease_token=None, lease_until=None, **values)
-        closed = bool(db.session.execute(closing.returning(Notice.id)).all())
-    if values["status"] in {"technical_failure", "permanent_failure"}:
+        mine = update(Notice).where(Notice.id == notice.id, Notice.lease_token == token).returning(Notice.id)
+        mine = mine.values(attempts=attempts, lease_token=None, lease_until=None)
+        written = bool(db.session.execute(mine.where(Notice.status == "sending").values(values)).all())
+        closed = written or bool(db.session.execute(mine).all())
+    if written and values["status"] in {"technical_failure", "permanent_failure"}:
         log.error("notice failed", notice=notice.id, status=values["status"], attempts=attempts, reason=str(refusal))
     return closed
 
@@ -157,4 +174,5 @@ def _release(claimed: Sequence[Claimed], token: str) -> None:
     ids = [notice.id for notice in claimed]
     with transaction(None):
         mine = update(Notice).where(Notice.id.in_(ids), Notice.lease_token == token)
-        db.session.execute(mine.values(status="created", lease_token=None, lease_until=None))
+        db.session.execute(mine.where(Notice.status == "sending").values(status="created"))
+        db.session.execute(mine.values(lease_token=None, lease_until=None))

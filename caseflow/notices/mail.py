@@ -28,13 +28,14 @@ class Undelivered(Exception):
 
 @dataclass(frozen=True)
 class Letter:
-    """What goes out: one text to one address."""
+    """What goes out: one text to one address. `repeated`: somebody took it up before, and it may have gone out."""
 
     reference: str
     address: str
     subject: str
     body: str
     at: datetime
+    repeated: bool = False
 
 
 class Mailer:

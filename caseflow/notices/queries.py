@@ -21,6 +21,7 @@ STATUS_WORDS = {
     "created": "待发送",
     "sending": "发送中",
     "sent": "已发出",
+    "delayed": "已发出，网关暂未送达",
     "delivered": "已送达",
     "temporary_failure": "暂未发出，将重试",
     "permanent_failure": "地址无效，未送达",

@@ -139,6 +139,11 @@ def fill(source: Source, name: str, values: Mapping[str, Any]) -> Wording:
     )
 
 
+def short(subject: str, site: str) -> str:
+    """The one sentence of an SMS: what happened to which case, and where to read more; nothing of the body."""
+    return f"{subject}。详情请登录 {site} 查看。"
+
+
 def context(event: Event, case: Case | None) -> dict[str, Any]:
     """What every reader's text may use: the event's own facts, the case, its units, and where to read more.
 

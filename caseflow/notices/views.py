@@ -1,12 +1,12 @@
-"""The inbox of everybody, and the operator's page."""
+"""The inbox of everybody, the operator's page, and the door for receipts of the SMS gateway."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.core.access import Permission
-from caseflow.notices import actions, queries
+from caseflow.notices import actions, queries, receipts
 from caseflow.notices.forms import PressForm
-from caseflow.web.access import current_actor, requires
+from caseflow.web.access import current_actor, requires, signed
 
 blueprint = Blueprint("notices", __name__)
 
@@ -64,3 +64,15 @@ def retry_all() -> ResponseReturnValue:
         count = actions.retry_all(current_actor(), form.submission())
         flash(f"已安排重新处理 {count} 项。", "success")
     return redirect(url_for("notices.operations"))
+
+
+@blueprint.post("/receipts/sms")
+@signed
+def sms_receipt() -> ResponseReturnValue:
+    """The SMS gateway reports how far a message got."""
+    key = current_app.config["SETTINGS"].sms.receipt_key
+    body = request.get_data()
+    if not key or not receipts.genuine(key, body, request.headers.get("X-Signature", "")):
+        abort(403)
+    receipts.receive(receipts.read(body))
+    return "", 204

@@ -49,6 +49,12 @@ def public(view: View) -> View:
     return view
 
 
+def signed(view: View) -> View:
+    """Declare a view that machines call: it has no session and no form token, and checks the signature itself."""
+    view.access = "signed"  # type: ignore[attr-defined]
+    return view
+
+
 def requires(permission: Permission) -> Callable[[View], View]:
     """Declare the one permission a view needs; the action checks it again on the case itself."""
 
@@ -60,7 +66,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
 
 def declared(view: Callable[..., Any]) -> Permission | str | None:
-    """What a view declared: a permission, 'public', or None."""
+    """What a view declared: a permission, 'public', 'signed', or None."""
     return getattr(view, "access", None)
 
 
@@ -69,7 +75,7 @@ def _gate(app: Flask) -> Callable[[], Response | None]:
         if request.endpoint is None or request.endpoint == "static":
             return None
         need = declared(app.view_functions[request.endpoint])
-        if need == "public":
+        if need in {"public", "signed"}:
             return None
         actor = signed_in()
         if actor is None:

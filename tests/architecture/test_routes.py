@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from flask_wtf import FlaskForm
 from werkzeug.routing import Rule
 
+from caseflow.app import csrf
 from caseflow.core.access import GRANTS, Permission
 from caseflow.settings import ROOT
 from caseflow.web.access import declared
@@ -33,7 +34,7 @@ def test_every_route_declares_its_access(app: Flask) -> None:
         rule.endpoint
         for rule in app.url_map.iter_rules()
         if rule.endpoint != "static"
-        and not (declared(app.view_functions[rule.endpoint]) == "public"
+        and not (declared(app.view_functions[rule.endpoint]) in {"public", "signed"}
                  or isinstance(declared(app.view_functions[rule.endpoint]), Permission))
     ]  # fmt: skip
     assert silent == []
@@ -63,7 +64,16 @@ def test_every_post_refuses_without_token(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or ()):
             answer = browser.post(address(rule), data={"a": "b"})
-            assert answer.status_code == 400, rule
+            signed = declared(app.view_functions[rule.endpoint]) == "signed"
+            assert answer.status_code == (403 if signed else 400), rule
+
+
+def test_machines_have_one_door_and_only_it_needs_no_token(app: Flask) -> None:
+    doors = {rule.endpoint for rule in app.url_map.iter_rules()}
+    signed = {name for name in doors if declared(app.view_functions.get(name, str)) == "signed"}
+    assert signed == {"notices.sms_receipt"}
+    assert csrf._exempt_views == {"caseflow.notices.views.sms_receipt"}
+    assert csrf._exempt_blueprints == set()
 
 
 def test_headers_stand_on_every_answer(app: Flask) -> None:

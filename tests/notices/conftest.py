@@ -14,6 +14,7 @@ from caseflow.store.db import db
 from tests.harness.servers import Servers
 from tests.notices.gateway import Gateway
 from tests.notices.scene import settle
+from tests.notices.sms_gateway import SmsServer
 
 
 @pytest.fixture
@@ -23,6 +24,15 @@ def gateway() -> Iterator[Gateway]:
     made.controller.start()
     yield made
     made.controller.stop()
+
+
+@pytest.fixture
+def sms_gateway() -> Iterator[SmsServer]:
+    """The SMS gateway of this test."""
+    made = SmsServer()
+    made.start()
+    yield made
+    made.stop()
 
 
 @pytest.fixture

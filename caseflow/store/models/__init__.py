@@ -35,6 +35,7 @@ from caseflow.store.models.person import Person
 from caseflow.store.models.publication import Publication
 from caseflow.store.models.publication_answer import PublicationAnswer
 from caseflow.store.models.publication_objection import PublicationObjection
+from caseflow.store.models.receipt import Receipt
 from caseflow.store.models.result import Result
 from caseflow.store.models.review import Review
 from caseflow.store.models.routing_decision import RoutingDecision
@@ -83,6 +84,7 @@ __all__ = [
     "Publication",
     "PublicationAnswer",
     "PublicationObjection",
+    "Receipt",
     "Result",
     "Review",
     "RoutingDecision",

@@ -15,16 +15,17 @@ class Notice(Base):
     """A notice, its text frozen when it was made. `reference` is our id towards the gateway (the Message-ID).
 
     `text_version` is the edition of the text it was made from, 0 the shipped one.
-    The lease names the worker that is sending; only the holder of `lease_token` may close the row.
+    The lease names the worker that is sending; only the holder of `lease_token` may close the row. `claims` counts how
+    often somebody took it up, whatever came of it: from the second time on the gateway is asked before it is sent.
     """
 
     __tablename__ = "notice"
     __table_args__ = (
         UniqueConstraint("event_id", "recipient_id", "channel"),
-        CheckConstraint("channel in ('inbox','mail')", name="channel"),
+        CheckConstraint("channel in ('inbox','mail','sms')", name="channel"),
         CheckConstraint(
             "status in ('created','sending','sent','delivered','temporary_failure','permanent_failure',"
-            "'technical_failure')",
+            "'technical_failure','delayed')",
             name="status",
         ),
         Index(
@@ -36,8 +37,9 @@ class Notice(Base):
             "ix_notice_order",
             "recipient_id",
             "case_id",
+            "channel",
             "id",
-            postgresql_where=text("channel = 'mail' and status in ('created','sending','temporary_failure')"),
+            postgresql_where=text("status in ('created','sending','temporary_failure')"),
         ),
         Index("ix_notice_inbox", "recipient_id", "created_at"),
     )
@@ -55,6 +57,7 @@ class Notice(Base):
     reference: Mapped[str] = mapped_column(unique=True)
     status: Mapped[str] = mapped_column(default="created")
     attempts: Mapped[int] = mapped_column(default=0)
+    claims: Mapped[int] = mapped_column(default=0, server_default="0")
     next_try: Mapped[datetime]
     lease_until: Mapped[datetime | None]
     lease_token: Mapped[str | None]

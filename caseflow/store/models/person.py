@@ -28,6 +28,7 @@ class Person(Base):
     login: Mapped[str]
     name: Mapped[str]
     email: Mapped[str]
+    sms_number: Mapped[str] = mapped_column(default="", server_default="")
     role: Mapped[str]
     password_hash: Mapped[str]
     unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id), index=True)
