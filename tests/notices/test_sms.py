@@ -23,7 +23,7 @@ NUMBER = "13900001234"
 @pytest.fixture
 def settings(settings: Settings, sms_gateway: SmsServer) -> Settings:
     """A house with a gateway."""
-    return replace(settings, sms=sms_gateway.sms, lease_seconds=2)
+    return replace(settings, sms=sms_gateway.sms, lease_seconds=30)
 
 
 def tell(count: int = 1) -> None:
@@ -79,9 +79,9 @@ def test_without_a_number_or_a_gateway_the_channel_does_not_exist(house: Flask, 
 def test_a_passing_failure_is_tried_eight_times_and_never_goes_out_twice(
     house: Flask, settings: Settings, sms_gateway: SmsServer, mood: str
 ) -> None:
-    sms_gateway.mode, sms_gateway.pause = mood, 0.6
+    sms_gateway.mode, sms_gateway.pause = mood, 0.8
     tell()
-    settle_patiently(settings)
+    settle_patiently(replace(settings, lease_seconds=3 if mood == "slow" else 30))
     [row] = messages()
     assert (row.status, row.attempts) == ("technical_failure", ATTEMPTS)
     assert sms_gateway.posts == ATTEMPTS
