@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0008"
+down_revision = "0007"
 
 PENDING = "status in ('created','sending','temporary_failure')"
 STATUSES = "'created','sending','sent','delivered','temporary_failure','permanent_failure','technical_failure'"
