@@ -58,6 +58,7 @@ class Permission(StrEnum):
     SIGN_FOR = "sign_for"
     HANDLE = "handle"
     SIGN_OFF = "sign_off"
+    SIGN_LETTERS = "sign_letters"
     REQUEST_WRITE_OFF = "request_write_off"
     REVIEW = "review"
     REOPEN = "reopen"
@@ -93,6 +94,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.ADJUDICATE,
         Permission.RETURN_RESULT,
         Permission.REOPEN,
+        Permission.SIGN_LETTERS,
     },
     Role.HANDLER: _STAFF | {Permission.SIGN_FOR, Permission.HANDLE, Permission.DETERMINE, Permission.REOPEN},
     Role.UNIT_HEAD: _STAFF
@@ -101,10 +103,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.HANDLE,
         Permission.DETERMINE,
         Permission.SIGN_OFF,
+        Permission.SIGN_LETTERS,
         Permission.REQUEST_WRITE_OFF,
         Permission.REOPEN,
     },
-    Role.SUPERVISOR: _STAFF | {Permission.REVIEW, Permission.REOPEN, Permission.SUPERVISE},
+    Role.SUPERVISOR: _STAFF
+    | {Permission.REVIEW, Permission.REOPEN, Permission.SUPERVISE, Permission.SIGN_LETTERS},
     Role.AUDITOR: _STAFF | {Permission.READ_AUDIT},
     Role.ADMINISTRATOR: frozenset({Permission.CONFIGURE, Permission.SEE_OPERATIONS, Permission.OWN_ACCOUNT}),
     Role.SECURITY_ADMINISTRATOR: frozenset({Permission.GRANT_ROLES, Permission.OWN_ACCOUNT}),
@@ -234,6 +238,7 @@ ACTS_ON = {
     Permission.HANDLE: leads,
     Permission.SIGN_OFF: leads,
     Permission.REQUEST_WRITE_OFF: leads,
+    Permission.SIGN_LETTERS: may_read_internal,
     Permission.REVIEW: looks_after,
     Permission.SUPERVISE: looks_after,
     Permission.REOPEN: answers_for,

@@ -40,11 +40,20 @@ def issue_letter(
     `addressee` is an audience of documents/readers.py that the kind allows; `addressee_name` is printed. `context` adds
     to what every letter knows of its case and must hold the `needs` of its kind. The number counts per unit, kind and
     year in this very transaction, so that a rollback leaves no gap. RuleError for an unknown kind, an addressee or a
-    track the kind is not meant for, missing content, or private data of the complainant in a letter to the outside.
+    track the kind is not meant for, a kind that a head must sign (documents/signing.py), missing content, or private
+    data of the complainant in a letter to the outside.
     """
     chosen = kind_of(kind)
-    unit = db.session.get_one(Unit, unit_id)
-    text = written(work, case, chosen, unit, Addressee(addressee, addressee_name), context)
+    if chosen.approval:
+        raise RuleError(f"{chosen.name}须经负责人签发，不能直接发出。")
+    unit, whom = db.session.get_one(Unit, unit_id), Addressee(addressee, addressee_name)
+    return numbered(work, case, chosen, unit, whom, written(work, case, chosen, unit, whom, context))
+
+
+def numbered(
+    work: Work, case: Case, chosen: LetterKind, unit: Unit, whom: Addressee, text: LetterText, draft_id: int | None = None
+) -> Letter:
+    """The letter with this text and the next number of its series; `draft_id` the signed draft where its kind needs one."""
     year = work.today.year
     serial = next_number(series_of(unit.id, chosen), year)
     number = f"{unit.letter_code}{chosen.mark}〔{year}〕{serial}号"
@@ -53,18 +62,19 @@ def issue_letter(
         Letter(
             case_id=case.id,
             unit_id=unit.id,
+            draft_id=draft_id,
             kind=chosen.key,
             year=year,
             serial=serial,
             number=number,
             issuer_name=unit.name,
-            addressee=addressee,
-            addressee_name=addressee_name,
+            addressee=whom.audience,
+            addressee_name=whom.name,
             title=text.title,
             body=text.body,
             copies=copies,
             dated=work.today,
-            content_hash=content_hash(unit.name, number, text.title, addressee_name, text.body, copies, work.today),
+            content_hash=content_hash(unit.name, number, text.title, whom.name, text.body, copies, work.today),
             issued_by_id=work.person_id,
             issued_at=work.now,
         )

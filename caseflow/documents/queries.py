@@ -1,11 +1,11 @@
 """Which letters a person may read: the complainant its own, officers those of the cases they see."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Select, select
 
-from caseflow.core.access import Actor
+from caseflow.core.access import Actor, may_read_internal
 from caseflow.core.errors import NotFound
 from caseflow.documents.kinds import KINDS, METHODS, kind_of
 from caseflow.documents.paper import Row, rows_of
@@ -13,10 +13,11 @@ from caseflow.documents.readers import may_read
 from caseflow.documents.verification import letter_id_in, proves
 from caseflow.store.cases import facts_of
 from caseflow.store.db import db
-from caseflow.store.models import Case, Letter, LetterService
+from caseflow.store.models import Case, Letter, LetterDraft, LetterService, Person, Unit
 from caseflow.store.scope import visible_cases
 
 ABSENT = "没有找到这份文书，或您无权查看。"
+NO_DRAFT = "没有找到这份待签发的文书，或您无权查看。"
 NO_SUCH_CODE = "没有与这个核验码相符的文书，请对照文书上的核验码重新输入。"
 
 
@@ -58,10 +59,38 @@ class Confirmed:
 
 
 @dataclass(frozen=True)
+class DraftLine:
+    """A letter that waits for its signature; `own` where the reader drafted it and another has to sign."""
+
+    id: int
+    number: str
+    kind_name: str
+    title: str
+    addressee_name: str
+    drafted_by: str
+    drafted_at: datetime
+    state: str
+    own: bool
+
+
+@dataclass(frozen=True)
+class DraftSheet:
+    """A draft to be signed: the row, its paragraphs, the unit that would issue it, why a head has to sign it."""
+
+    draft: LetterDraft
+    line: DraftLine
+    case: Case
+    unit_name: str
+    paragraphs: tuple[str, ...]
+    basis: str
+
+
+@dataclass(frozen=True)
 class Panel:
-    """The letters of a case, oldest first."""
+    """The letters of a case, oldest first, and those of the reader's unit that wait for a signature or were sent back."""
 
     letters: tuple[LetterLine, ...]
+    drafts: tuple[DraftLine, ...]
 
 
 def letters_of(actor: Actor, case: Case) -> tuple[LetterLine, ...]:
@@ -78,7 +107,25 @@ def letters_of(actor: Actor, case: Case) -> tuple[LetterLine, ...]:
 def panel(actor: Actor, case: Case) -> Panel | None:
     """The letters for the case page; None when there is none to read."""
     letters = letters_of(actor, case)
-    return Panel(letters) if letters else None
+    waiting = _drafts(actor).where(LetterDraft.case_id == case.id, LetterDraft.state != "issued")
+    drafts = _draft_lines(actor, waiting) if may_read_internal(actor, facts_of(case)) else ()
+    return Panel(letters, drafts) if letters or drafts else None
+
+
+def waiting_drafts(actor: Actor, limit: int = 100) -> tuple[DraftLine, ...]:
+    """What waits for a signature of the actor's unit, oldest first, at most `limit`."""
+    return _draft_lines(actor, _drafts(actor).where(LetterDraft.state == "submitted").limit(limit))
+
+
+def draft_sheet(actor: Actor, number: str, draft_id: int) -> DraftSheet:
+    """One draft of the actor's own unit. NotFound also for one the actor may not read."""
+    found = db.session.execute(_drafts(actor).where(LetterDraft.id == draft_id, Case.number == number)).first()
+    if found is None or not may_read_internal(actor, facts_of(found[1])):
+        raise NotFound(NO_DRAFT)
+    draft, case, _name = found
+    (line,) = _draft_lines(actor, _drafts(actor).where(LetterDraft.id == draft_id))
+    unit = db.session.get_one(Unit, draft.unit_id)
+    return DraftSheet(draft, line, case, unit.name, tuple(draft.body.splitlines()), kind_of(draft.kind).approval)
 
 
 def sheet(actor: Actor, letter_id: int) -> Sheet:
@@ -105,6 +152,34 @@ def confirmed(code: str) -> Confirmed | None:
 
 def _with_service() -> Select[Letter, LetterService]:
     return select(Letter, LetterService).outerjoin(LetterService, LetterService.letter_id == Letter.id)
+
+
+def _drafts(actor: Actor) -> Select[LetterDraft, Case, str]:
+    own = LetterDraft.unit_id == actor.unit_id
+    cases = visible_cases(actor).with_only_columns(Case.id)
+    query = select(LetterDraft, Case, Person.name).join(Case, Case.id == LetterDraft.case_id)
+    return (
+        query.join(Person, Person.id == LetterDraft.drafted_by_id)
+        .where(own, LetterDraft.case_id.in_(cases))
+        .order_by(LetterDraft.id)
+    )
+
+
+def _draft_lines(actor: Actor, query: Select[LetterDraft, Case, str]) -> tuple[DraftLine, ...]:
+    return tuple(
+        DraftLine(
+            id=draft.id,
+            number=case.number,
+            kind_name=KINDS[draft.kind].name,
+            title=draft.title,
+            addressee_name=draft.addressee_name,
+            drafted_by=name,
+            drafted_at=draft.drafted_at,
+            state=draft.state,
+            own=draft.drafted_by_id == actor.user_id,
+        )
+        for draft, case, name in db.session.execute(query)
+    )
 
 
 def _line(letter: Letter, service: LetterService | None) -> LetterLine:

@@ -2,11 +2,13 @@
 
 import io
 
-from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from caseflow.core.access import Permission
-from caseflow.documents import actions, paper, queries, word
+from caseflow.core.errors import BadInput
+from caseflow.documents import actions, paper, queries, signing, word
+from caseflow.documents.forms import VerdictForm
 from caseflow.web.access import current_actor, public, requires
 
 blueprint = Blueprint("documents", __name__)
@@ -36,6 +38,33 @@ def docx(letter_id: int) -> Page:
     """The text of the letter to work on, for officers alone."""
     letter = queries.sheet(current_actor(), letter_id).letter
     return _download(word.docx_of(letter), f"{letter.number}.docx", DOCX)
+
+
+@blueprint.get("/letters/drafts")
+@requires(Permission.SIGN_LETTERS)
+def drafts() -> Page:
+    """What waits for a signature of the unit."""
+    return render_template("documents/drafts.html", drafts=queries.waiting_drafts(current_actor()))
+
+
+@blueprint.route("/cases/<number>/drafts/<int:draft_id>", methods=["GET", "POST"])
+@requires(Permission.SIGN_LETTERS)
+def draft(number: str, draft_id: int) -> Page:
+    """The letter as it would be issued, with the decision on it."""
+    actor = current_actor()
+    found = queries.draft_sheet(actor, number, draft_id)
+    form = VerdictForm(version=found.case.version)
+    if form.validate_on_submit():
+        verdict = signing.Verdict(form.version.data, form.decision.data == "issue", form.reason.data or "")
+        try:
+            signing.decide_draft(actor, number, draft_id, verdict, form.submission())
+        except BadInput as refused:
+            form.reason.errors = (*form.reason.errors, str(refused))
+        else:
+            flash("已签发。" if verdict.approved else "已退回修改。", "success")
+            return redirect(url_for("documents.drafts"))
+    page = render_template("documents/draft.html", found=found, form=form)
+    return page, 422 if form.errors else 200
 
 
 @blueprint.get("/verify")

@@ -15,6 +15,7 @@ MENU: tuple[tuple[Permission | None, str, str], ...] = (
     (Permission.EXAMINE, "待受理", "acceptance.queue"),
     (Permission.HANDLE, "办理台", "handling.inbox"),
     (Permission.DETERMINE, "规模认定", "determination.waiting"),
+    (Permission.SIGN_LETTERS, "待签发文书", "documents.drafts"),
     (Permission.REVIEW, "销号审核", "closure.queue"),
     (Permission.SEE_LEDGER, "台账", "ledger.cases"),
     (Permission.READ_AUDIT, "审计", "ledger.audit"),

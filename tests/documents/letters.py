@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from caseflow.documents.actions import issue_letter
 from caseflow.documents.kinds import KINDS
+from caseflow.documents.signing import draft_letter, issue_draft
 from caseflow.store.db import db
 from caseflow.store.models import Case, Letter
 from caseflow.store.unit_of_work import Work
-from tests.handling.scene import Scene
+from tests.handling.scene import Scene, actor
 
 DUE = date(2026, 12, 18)
 RESULT = {
@@ -100,4 +101,11 @@ def issue(work: Work, scene: Scene, kind: str, addressee: str = "", unit_id: int
     case = db.session.scalars(select(Case).where(Case.number == scene.number)).one()
     context = {**CONTEXTS[kind], **more}
     audience = addressee or KINDS[kind].addressees[0]
-    return issue_letter(work, case, kind, unit_id or case.receiving_unit_id, audience, "某某公司", context)
+    unit = unit_id or case.receiving_unit_id
+    if not KINDS[kind].approval:
+        return issue_letter(work, case, kind, unit, audience, "某某公司", context)
+    draft = draft_letter(work, case, kind, unit, audience, "某某公司", context)
+    writer, work.actor = work.actor, scene.head if unit == scene.head.unit_id else actor("gansu.sl2")
+    letter = issue_draft(work, case, draft)
+    work.actor = writer
+    return letter

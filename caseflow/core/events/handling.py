@@ -97,6 +97,31 @@ class ResultSignedOff(Event):
 
 
 @dataclass(frozen=True)
+class LetterDrafted(Event):
+    """文书送签."""
+
+    draft_id: int
+    letter_kind: Code
+
+
+@dataclass(frozen=True)
+class LetterSentBack(Event):
+    """负责人退回文书."""
+
+    draft_id: int
+    letter_kind: Code
+
+
+@dataclass(frozen=True)
+class LetterIssued(Event):
+    """负责人签发文书."""
+
+    draft_id: int
+    letter_id: int
+    letter_kind: Code
+
+
+@dataclass(frozen=True)
 class LetterServed(Event):
     """文书送达."""
 

@@ -22,6 +22,7 @@ from caseflow.store.models.extension import Extension
 from caseflow.store.models.follow_up import FollowUp
 from caseflow.store.models.heartbeat import Heartbeat
 from caseflow.store.models.letter import Letter
+from caseflow.store.models.letter_draft import LetterDraft
 from caseflow.store.models.letter_service import LetterService
 from caseflow.store.models.measure import Measure
 from caseflow.store.models.measure_report import MeasureReport
@@ -71,6 +72,7 @@ __all__ = [
     "FollowUp",
     "Heartbeat",
     "Letter",
+    "LetterDraft",
     "LetterService",
     "Measure",
     "MeasureReport",

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseflow.store.db import Base
 from caseflow.store.models.case import Case
+from caseflow.store.models.letter_draft import LetterDraft
 from caseflow.store.models.person import Person
 from caseflow.store.models.unit import Unit
 
@@ -16,6 +17,7 @@ class Letter(Base):
     that day, `copies` the unit that gets a copy (抄送; empty where none does), `content_hash` the SHA-256 of everything
     printed.
 
+    A kind that a head must sign names its signed draft (trigger letter_signed).
     `addressee` decides who may read it (documents/readers.py): 'complainant'; 'office', receiving or handling unit;
     'respondent'; 'competent', a body outside the case; 'internal', a form of the file; 'public'.
     """
@@ -23,6 +25,12 @@ class Letter(Base):
     __tablename__ = "letter"
     __table_args__ = (
         UniqueConstraint("unit_id", "kind", "year", "serial"),
+        UniqueConstraint("draft_id"),
+        ForeignKeyConstraint(
+            ["draft_id", "case_id", "kind", "unit_id"],
+            [LetterDraft.id, LetterDraft.case_id, LetterDraft.kind, LetterDraft.unit_id],
+            name="fk_letter_draft_id",
+        ),
         CheckConstraint(
             "addressee in ('complainant','office','respondent','competent','internal','public')", name="addressee"
         ),
@@ -31,6 +39,7 @@ class Letter(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    draft_id: Mapped[int | None]
     kind: Mapped[str]
     year: Mapped[int]
     serial: Mapped[int]

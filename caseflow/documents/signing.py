@@ -1,0 +1,109 @@
+"""签发: a letter that needs it is drafted by one person and issued by another of the same unit, or sent back.
+
+What is signed is the text as it was submitted; the number is given in the transaction that issues it. Stages draft
+inside their own transaction and hear of the issue by the event LetterIssued.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from caseflow.core.access import Actor, Permission
+from caseflow.core.errors import BadInput, Denied, IllegalMove, NotFound, RuleError
+from caseflow.core.events import Code, LetterDrafted, LetterIssued, LetterSentBack
+from caseflow.documents.actions import Addressee, numbered, written
+from caseflow.documents.kinds import kind_of
+from caseflow.documents.queries import NO_DRAFT
+from caseflow.documents.text import LetterText
+from caseflow.store.cases import open_case
+from caseflow.store.db import db
+from caseflow.store.models import Case, Letter, LetterDraft, Unit
+from caseflow.store.unit_of_work import Said, Submission, Work, transaction
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The head's word on a draft of the case in `version`; sending it back needs `reason`."""
+
+    version: int
+    approved: bool
+    reason: str = ""
+
+
+def draft_letter(
+    work: Work, case: Case, kind: str, unit_id: int, addressee: str, addressee_name: str, context: Mapping[str, object]
+) -> LetterDraft:
+    """Submit a letter of `kind` for signature by another person of unit `unit_id`; parameters as for `issue_letter`.
+
+    RuleError as there and for a kind nobody has to sign; IllegalMove while one of this kind waits in this case.
+    """
+    chosen = kind_of(kind)
+    if not chosen.approval:
+        raise RuleError(f"{chosen.name}不需要签发，直接发出。")
+    if _waiting(case.id, unit_id, kind):
+        raise IllegalMove(f"本案已有一份{chosen.name}等待签发。")
+    text = written(work, case, chosen, db.session.get_one(Unit, unit_id), Addressee(addressee, addressee_name), context)
+    row = work.add(
+        LetterDraft(
+            case_id=case.id,
+            unit_id=unit_id,
+            kind=kind,
+            addressee=addressee,
+            addressee_name=addressee_name,
+            title=text.title,
+            body=text.body,
+            values=json.loads(json.dumps(dict(context), ensure_ascii=False, default=str)),
+            drafted_by_id=work.person_id,
+            drafted_at=work.now,
+        )
+    )
+    work.record(LetterDrafted(draft_id=row.id, letter_kind=Code(kind)), case)
+    return row
+
+
+def decide_draft(actor: Actor, number: str, draft_id: int, verdict: Verdict, submission: Submission) -> None:
+    """Issue the letter or send it back to its writer.
+
+    NotFound for a draft of another case or unit, Denied for its writer, IllegalMove when it was decided meanwhile.
+    """
+    if not verdict.approved and not verdict.reason:
+        raise BadInput("退回修改须写明理由。", "reason")
+    with transaction(actor, submission) as work:
+        case = open_case(work, number, Permission.SIGN_LETTERS, verdict.version)
+        mine = (LetterDraft.id == draft_id, LetterDraft.case_id == case.id, LetterDraft.unit_id == actor.unit_id)
+        draft = db.session.scalar(select(LetterDraft).where(*mine).with_for_update())
+        if draft is None:
+            raise NotFound(NO_DRAFT)
+        if verdict.approved:
+            issue_draft(work, case, draft)
+        else:
+            _decide(work, draft, "sent_back")
+            event = LetterSentBack(draft_id=draft.id, letter_kind=Code(draft.kind))
+            work.record(event, case, reason=Said(verdict.reason, "office"))
+        work.answer = case.number
+
+
+def issue_draft(work: Work, case: Case, draft: LetterDraft) -> Letter:
+    """The letter of this draft, numbered and frozen, signed by the acting person. Raises as `decide_draft`."""
+    _decide(work, draft, "issued")
+    unit, whom = db.session.get_one(Unit, draft.unit_id), Addressee(draft.addressee, draft.addressee_name)
+    text = LetterText(draft.title, draft.body)
+    letter = numbered(work, case, kind_of(draft.kind), unit, whom, text, draft.id)
+    work.record(LetterIssued(draft_id=draft.id, letter_id=letter.id, letter_kind=Code(draft.kind)), case)
+    return letter
+
+
+def _decide(work: Work, draft: LetterDraft, state: str) -> None:
+    if draft.state != "submitted":
+        raise IllegalMove("这份文书已经签发或者退回，不能重复办理。")
+    if draft.drafted_by_id == work.person_id:
+        raise Denied("文书由起草人以外的负责人签发，您不能签发自己起草的文书。")
+    draft.state, draft.decided_by_id, draft.decided_at = state, work.person_id, work.now
+
+
+def _waiting(case_id: int, unit_id: int, kind: str) -> bool:
+    same = (LetterDraft.case_id == case_id, LetterDraft.unit_id == unit_id, LetterDraft.kind == kind)
+    found = select(LetterDraft.id).where(*same, LetterDraft.state == "submitted")
+    return db.session.scalar(found) is not None
