@@ -32,11 +32,12 @@ from caseflow.portal.views import blueprint as portal
 from caseflow.settings import MIB, ROOT, Settings
 from caseflow.store import unit_of_work
 from caseflow.store.db import db, engine_options
+from caseflow.supervision.views import blueprint as supervision
 from caseflow.units.views import blueprint as units
 from caseflow.web import access, errors, health, pages, sessions
 
 BLUEPRINTS = (
-    portal, accounts, intake, acceptance, determination, dispatch, handling, closure, publications, ledger,
+    portal, accounts, intake, acceptance, determination, dispatch, handling, closure, supervision, publications, ledger,
     casefile, documents, evidence, notices, notice_texts, policybook, units, health.blueprint,
 )  # fmt: skip
 csrf = CSRFProtect()

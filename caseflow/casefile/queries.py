@@ -27,12 +27,14 @@ from caseflow.store.db import db
 from caseflow.store.history import Happening, happenings
 from caseflow.store.models import Case, Clock, Unit
 from caseflow.store.standing import AWAITED
+from caseflow.supervision import panel as supervision
 
 Panel = Callable[[Actor, Case], Any]
 PANELS: tuple[tuple[str, Panel], ...] = (
     ("acceptance", acceptance.panel),
     ("dispatch", dispatch.panel),
     ("handling", handling.panel),
+    ("supervision", supervision.panel),
     ("closure", closure.panel),
     ("intake", intake.panel),
     ("documents", documents.panel),

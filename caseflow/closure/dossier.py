@@ -18,6 +18,7 @@ from caseflow.core.closure import (
 )
 from caseflow.core.closure_rules import UPWARDS
 from caseflow.core.errors import RuleError
+from caseflow.core.supervision import PRIORITY
 from caseflow.store import clock, editions
 from caseflow.store.db import db
 from caseflow.store.models import (
@@ -26,6 +27,7 @@ from caseflow.store.models import (
     Evidence,
     FollowUp,
     LetterService,
+    Measure,
     Payment,
     Result,
     Review,
@@ -115,13 +117,19 @@ def listed_by(case: Case) -> str | None:
     return case.listing if case.listing in UPWARDS else None
 
 
+def _once_listed(case: Case) -> bool:
+    """Whether the case was ever under 重点挂牌: 摘牌 spares it the publication, never the second review."""
+    listed = exists().where(Measure.case_id == case.id, Measure.kind == PRIORITY)
+    return bool(db.session.scalar(select(listed)))
+
+
 def plan(case: Case) -> list[dict[str, object]]:
     """The levels this case must pass, each with the office that decides it, as stored with the request."""
     lead = db.session.get_one(Unit, case.lead_unit_id)
     facts = WriteOffFacts(
         lead_level=lead.level,
         lead_hosts_office=lead.competence == RECEIVING,
-        priority_listed=listed_by(case) is not None,
+        priority_listed=listed_by(case) is not None or _once_listed(case),
         listed_by=listed_by(case),
         ever_overdue=case.ever_overdue,
         amount=case.amount,

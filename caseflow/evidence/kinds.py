@@ -14,7 +14,10 @@ KINDS = {
     "other": "其他材料",
 }
 
+OF_UNITS = {"supervision_reply": "督办答复或者进展报告"}
+"""What only a step of the house makes a file of."""
+
 
 def kind_label(kind: str, office_kinds: dict[str, str]) -> str:
     """The words for a kind; `office_kinds` are the evidence names of the edition."""
-    return KINDS.get(kind) or office_kinds.get(kind) or "材料"
+    return KINDS.get(kind) or office_kinds.get(kind) or OF_UNITS.get(kind) or "材料"

@@ -17,6 +17,7 @@ MENU: tuple[tuple[Permission | None, str, str], ...] = (
     (Permission.DETERMINE, "规模认定", "determination.waiting"),
     (Permission.SIGN_LETTERS, "待签发文书", "documents.drafts"),
     (Permission.REVIEW, "销号审核", "closure.queue"),
+    (Permission.SUPERVISE, "督办", "supervision.board"),
     (Permission.SEE_LEDGER, "台账", "ledger.cases"),
     (Permission.READ_AUDIT, "审计", "ledger.audit"),
     (Permission.CONFIGURE, "机构", "units.browse"),

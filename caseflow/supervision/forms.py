@@ -1,0 +1,151 @@
+"""The forms of supervision."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import Length
+
+from caseflow.core.supervision import Rung
+from caseflow.evidence.forms import ACCEPT, uploads_in
+from caseflow.store import editions
+from caseflow.supervision.measures import Order, ServiceNote, Verdict
+from caseflow.supervision.queries import LEVELS, Narrowed
+from caseflow.supervision.replies import Reply
+from caseflow.supervision.words import DETAILS, METHODS
+from caseflow.web.forms import CHINESE, CaseForm, choices, optional, required
+
+LONG = Length(max=2000, message="不能超过 2000 字。")
+SHORT = Length(max=100, message="不能超过 100 字。")
+EXTRA = ("leader", "when", "place", "attendees", "addressee", "demand", "recommendation")
+
+
+class TakeForm(CaseForm):
+    """采取督办措施; fields that the letter of this measure does not need are taken out by `fit`."""
+
+    criterion = RadioField("督办理由", validators=required("请选择督办理由。"))
+    facts = TextAreaField(
+        "事由", description="会原样写进文书。写明事实和时间，不写推测。", validators=[*required("请写明事由。"), LONG]
+    )
+    leader = StringField(validators=[*required("请填写包抓领导。"), SHORT])
+    when = StringField(validators=[*required("请填写约谈时间。"), SHORT])
+    place = StringField(validators=[*required("请填写约谈地点。"), SHORT])
+    attendees = StringField(validators=[*required("请填写参加人员。"), SHORT])
+    addressee = StringField(validators=[*required("请填写移送给哪个机关。"), SHORT])
+    demand = TextAreaField(validators=[*required("请填写整改要求。"), LONG])
+    recommendation = TextAreaField(validators=[*required("请填写建议。"), LONG])
+    due = DateField("期限", validators=required("请填写期限。"))
+
+    def fit(self, rung: Rung, reasons: list[tuple[str, str]]) -> None:
+        """Keep what this measure needs and offer the reasons that hold."""
+        wanted = DETAILS[rung.key]
+        for name in EXTRA:
+            if name in wanted:
+                self[name].label.text, self[name].description = wanted[name]
+            else:
+                del self[name]  # type: ignore[no-untyped-call]
+        self.criterion.choices = choices(reasons)()
+
+    def order(self, kind: str) -> Order:
+        """What was ordered."""
+        details = {name: self[name].data for name in EXTRA if name in self}
+        return Order(self.version.data, kind, self.criterion.data, self.facts.data, self.due.data, details)
+
+
+class ServeForm(CaseForm):
+    """登记送达."""
+
+    method = SelectField("送达方式", choices=choices(list(METHODS.items())), validators=required("请选择送达方式。"))
+    served_on = DateField("送达日期", validators=required("请填写送达日期。"))
+
+    def note(self) -> ServiceNote:
+        """What was recorded."""
+        return ServiceNote(self.version.data, self.method.data, self.served_on.data)
+
+
+class JudgeForm(CaseForm):
+    """审核答复."""
+
+    decision = RadioField(
+        "审核决定",
+        choices=choices([("accept", "认可"), ("refuse", "不认可")]),
+        validators=required("请选择认可或者不认可。"),
+    )
+    opinion = TextAreaField(
+        "审核意见", description="承办单位能看到。", validators=[*required("请写明审核意见。"), LONG]
+    )
+
+    def verdict(self) -> Verdict:
+        """What was decided."""
+        return Verdict(self.version.data, self.decision.data == "accept", self.opinion.data)
+
+
+class DelistForm(CaseForm):
+    """摘牌."""
+
+    reason = TextAreaField(
+        "摘牌的理由", description="会原样写进摘牌通知书。", validators=[*required("请写明摘牌的理由。"), LONG]
+    )
+
+
+class AnswerForm(CaseForm):
+    """答复督办."""
+
+    text = TextAreaField(
+        "办理情况",
+        description="写明已采取的措施、没有办结的原因、下一步安排和责任人。",
+        validators=[*required("请写明办理情况。"), LONG],
+    )
+    file = FileField(
+        "加盖公章的答复",
+        description="PDF、JPG、PNG、DOCX、XLSX，不超过 20 MB。请勿上传涉密材料。",
+        validators=[FileRequired("请上传加盖公章的答复。")],
+        render_kw={"accept": ACCEPT},
+    )
+
+    def reply(self) -> Reply:
+        """What was handed in."""
+        uploads = uploads_in(self.file)
+        return Reply(self.version.data, self.text.data, uploads[0] if uploads else None)
+
+
+class ReportForm(AnswerForm):
+    """报告进展; also what came back on a referral."""
+
+    text = TextAreaField("内容", validators=[*required("请写明内容。"), LONG])
+    file = FileField(
+        "材料", description="PDF、JPG、PNG、DOCX、XLSX，不超过 20 MB。请勿上传涉密材料。", validators=optional(),
+        render_kw={"accept": ACCEPT},
+    )  # fmt: skip
+
+
+class BoardForm(FlaskForm):
+    """A GET form: it changes nothing and carries no key."""
+
+    class Meta(FlaskForm.Meta):
+        """Messages in Chinese; nothing to protect."""
+
+        csrf = False
+        locales: Any = CHINESE
+
+    level = SelectField("挂牌", choices=choices(list(LEVELS.items()), "全部"), default="", validators=optional())
+    territory = SelectField("地区", default="", validators=optional())
+    late = SelectField("期限", choices=choices([("late", "已超期")], "不限"), default="", validators=optional())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether the address can be used as it is."""
+        return bool(super().validate(extra_validators))  # type: ignore[no-untyped-call]
+
+    def offer(self, territories: frozenset[str]) -> None:
+        """The places that the office looks after."""
+        places = editions.current().territories
+        pairs = [(p.code, "　" * len(places.ancestors(p)) + p.name) for p in places.all() if p.code in territories]
+        self.territory.choices = choices(pairs, "全部")()
+
+    def narrowed(self) -> Narrowed:
+        """What was chosen."""
+        return Narrowed(self.level.data or "", self.territory.data or "", bool(self.late.data))

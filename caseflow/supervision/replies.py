@@ -1,0 +1,108 @@
+"""The unit's part of the ladder: answer a measure, report on a listed case."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from caseflow.core.access import Actor, Permission
+from caseflow.core.errors import BadInput, IllegalMove
+from caseflow.core.events import Code, ListingReported, MeasureAnswered
+from caseflow.core.supervision import LISTING, PRIORITY
+from caseflow.evidence.actions import Upload, attach
+from caseflow.store import editions
+from caseflow.store.cases import open_case
+from caseflow.store.clocks import meet_clocks, start_clock
+from caseflow.store.db import db
+from caseflow.store.models import Case, Measure, MeasureReport
+from caseflow.store.unit_of_work import Said, Submission, Work, transaction
+from caseflow.supervision.measures import own_measure
+from caseflow.supervision.settling import REPORT_CLOCK, stop_clock
+from caseflow.supervision.words import OFFICE
+
+FILE_KIND = "supervision_reply"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What was done, with the stamped paper where there is one."""
+
+    version: int
+    text: str
+    upload: Upload | None = None
+
+
+def answer(actor: Actor, number: str, measure_id: int, reply: Reply, submission: Submission) -> None:
+    """The unit answers a measure that was served; its clock is met, late or not. A listing is reported on instead.
+
+    BadInput without text or file, IllegalMove when nothing waits for an answer.
+    """
+    if not reply.text or reply.upload is None:
+        raise BadInput("请写明办理情况，并上传加盖公章的答复。")
+    with transaction(actor, submission) as work:
+        case = open_case(work, number, Permission.HANDLE, reply.version)
+        row = _asked(case, measure_id)
+        if row.kind in (PRIORITY, LISTING) or editions.current().supervision.rung(row.kind).answered_by == OFFICE:
+            raise IllegalMove("这项措施不用答复。")
+        _answered(work, case, row, reply)
+
+
+def record_return(actor: Actor, number: str, measure_id: int, reply: Reply, submission: Submission) -> None:
+    """What the addressee of a referral sent back, recorded by the office that referred."""
+    if not reply.text:
+        raise BadInput("请写明回复的内容。", "text")
+    with transaction(actor, submission) as work:
+        case = open_case(work, number, Permission.SUPERVISE, reply.version)
+        row = own_measure(actor, case, measure_id)
+        if row.kind in (PRIORITY, LISTING) or editions.current().supervision.rung(row.kind).answered_by != OFFICE:
+            raise IllegalMove("这项措施由承办单位答复。")
+        _answered(work, case, _asked(case, measure_id), reply)
+
+
+def report(actor: Actor, number: str, measure_id: int, reply: Reply, submission: Submission) -> None:
+    """A periodic report on a listed case; the next one is due after the same time. IllegalMove for anything else."""
+    if not reply.text:
+        raise BadInput("请写明进展。", "text")
+    with transaction(actor, submission) as work:
+        case = open_case(work, number, Permission.HANDLE, reply.version)
+        row = _asked(case, measure_id)
+        if row.kind != PRIORITY:
+            raise IllegalMove("只有重点挂牌的案件需要报告进展。")
+        _handed_in(work, case, row, "report", reply)
+        meet_clocks(work, case, REPORT_CLOCK)
+        start_clock(work, case, REPORT_CLOCK)
+        work.record(ListingReported(row.id), case, text=Said(reply.text, OFFICE))
+        work.answer = case.number
+
+
+def _asked(case: Case, measure_id: int) -> Measure:
+    row = db.session.scalar(select(Measure).where(Measure.case_id == case.id, Measure.id == measure_id))
+    if row is None or row.settled_at is not None or row.answered_at is not None or row.served_on is None:
+        raise IllegalMove("这项措施还没有送达、已经答复或者已经结束，请刷新页面查看。")
+    if row.lead_unit_id != case.lead_unit_id:
+        raise IllegalMove("这项措施是向原承办单位提出的。")
+    return row
+
+
+def _answered(work: Work, case: Case, row: Measure, reply: Reply) -> None:
+    _handed_in(work, case, row, "answer", reply)
+    row.answered_at = work.now
+    stop_clock(work, row)
+    work.record(MeasureAnswered(row.id, Code(row.kind)), case, text=Said(reply.text, OFFICE))
+    work.answer = case.number
+
+
+def _handed_in(work: Work, case: Case, row: Measure, kind: str, reply: Reply) -> None:
+    actor = work.actor
+    if actor is None or actor.unit_id is None:
+        raise RuntimeError("a reply comes from a person of a unit")
+    file = attach(work, case, reply.upload, FILE_KIND, audience=OFFICE) if reply.upload else None
+    work.add(
+        MeasureReport(
+            measure_id=row.id,
+            kind=kind,
+            evidence_id=file.id if file else None,
+            by_id=actor.user_id,
+            unit_id=actor.unit_id,
+            at=work.now,
+        )
+    )
