@@ -207,7 +207,7 @@ def _context(case: Case, rung: Rung, order: Order, lead: Unit, office: Unit) -> 
         "due": order.due,
         "report": f"每 {period} 个工作日书面报告一次进展" if rung.key == PRIORITY else "按期限书面答复",
         "measures": "；".join(f"{edition.supervision.name(row.kind)}（{row.number}）" for row in earlier),
-        "basis": rung.basis.split(";")[0],
+        "basis": rung.basis.split("；")[0],
         **order.details,
     }
 
