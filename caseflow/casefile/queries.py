@@ -7,7 +7,16 @@ from typing import Any
 from sqlalchemy import select
 
 from caseflow.acceptance import queries as acceptance
-from caseflow.casefile.wording import CLOCK_OF_STATUS, NEXT, NOTHING_TO_DO, OFFICE_AND_FIRM, SIZE_WAITS, STANDING
+from caseflow.acceptance.determinations import determination_of, waits_for_size
+from caseflow.casefile.wording import (
+    CLOCK_OF_STATUS,
+    NEXT,
+    NOTHING_TO_DO,
+    OFFICE_AND_FIRM,
+    SIZE_NEXT,
+    SIZE_WAITS,
+    STANDING,
+)
 from caseflow.closure import queries as closure
 from caseflow.core.access import Actor, Role, may_read_internal
 from caseflow.core.chinese import chinese_moment
@@ -78,16 +87,19 @@ def case_page(actor: Actor, case: Case) -> CasePage:
     clocks = tuple(_running(row) for row in clocks_of(case.id))
     awaited = CLOCK_OF_STATUS.get(case.status, ())
     running = [c for c in clocks if c.clock.key in awaited and c.clock.met_at is None]
+    size_waits = waits_for_size(case.id) and case.status == Status.UNDER_REVIEW
     until = next((c for c in running if c.state != "paused"), None)
     return CasePage(
         case=case,
-        standing=_standing(actor, case, size_waits=any(c.clock.key == "determination" for c in running)),
+        standing=_standing(actor, case, size_waits),
         holder=_holder(case),
         until=until,
         clocks=clocks if officer else _of_the_firm(case, clocks, awaited),
         timeline=_timeline(case, officer),
         panels=tuple((name, panel) for name, make in _in_order(actor) if (panel := make(actor, case)) is not None),
-        next_sentence=NEXT.get((Status(case.status), actor.role), NOTHING_TO_DO),
+        next_sentence=SIZE_NEXT.get(actor.role, NOTHING_TO_DO)
+        if size_waits
+        else NEXT.get((Status(case.status), actor.role), NOTHING_TO_DO),
     )
 
 
@@ -129,6 +141,9 @@ def _holder(case: Case) -> str:
         return "投诉企业"
     if case.status in {Status.WRITTEN_OFF, Status.WITHDRAWN, Status.LAPSED, Status.DECLINED, Status.TERMINATED}:
         return "已结束"
+    asked = determination_of(case.id) if case.status == Status.UNDER_REVIEW else None
+    if asked is not None and asked.determined_at is None:
+        return db.session.get_one(Unit, asked.unit_id).name
     unit_id = case.lead_unit_id or case.receiving_unit_id
     return db.session.scalars(select(Unit.name).where(Unit.id == unit_id)).one()
 

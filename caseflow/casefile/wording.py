@@ -98,6 +98,11 @@ CLOCK_OF_STATUS: Mapping[str, tuple[str, ...]] = {
 
 NOTHING_TO_DO = "现在不需要您做什么；有进展会通知您"
 
+SIZE_NEXT: Mapping[Role, str] = {
+    Role.CLERK: "等待规模认定；收到书面结果的，在审查页录入",
+    Role.COMPLAINANT: "等待规模认定；认定单位问到的资料，请及时提供",
+}
+
 NEXT: Mapping[tuple[Status, Role], str] = {
     (Status.UNDER_REVIEW, Role.CLERK): "审查材料，决定受理、补正或不予受理",
     (Status.ACCEPTED, Role.CLERK): "核对系统建议，确认承办单位并转办",

@@ -1,13 +1,17 @@
 """Chromium and the running house."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
+from werkzeug.serving import make_server
 
 from caseflow.local.chromium import WHAT_TO_DO, find_chromium
+from caseflow.local.ports import LOOPBACK, free_port
 from tests.harness.servers import Servers
 from tests.journeys.stack import Stack
 
@@ -34,3 +38,14 @@ def chromium() -> Iterator[Chromium]:
         browser = playwright.chromium.launch(executable_path=str(found), args=SWITCHES)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """The application on a port of its own, in this process: a few pages need no more."""
+    server = make_server(LOOPBACK, free_port(), app, threaded=True)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    yield f"http://{LOOPBACK}:{server.server_port}"
+    server.shutdown()
+    serving.join()

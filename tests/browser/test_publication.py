@@ -1,29 +1,13 @@
 """公示 in a browser: somebody of the public reads and objects, the reviewer answers; phone and desk."""
 
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
-from werkzeug.serving import make_server
 
 from caseflow.demo.people import PASSWORD
-from caseflow.local.ports import LOOPBACK, free_port
 from tests.browser.window import DESK, PHONE, Window
 from tests.closure.test_publication import listed
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """The application on a port of its own, in this process: two pages need no more."""
-    server = make_server(LOOPBACK, free_port(), app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    yield f"http://{LOOPBACK}:{server.server_port}"
-    server.shutdown()
-    serving.join()
 
 
 def test_from_the_front_page_to_the_answer(app: Flask, address: str, chromium: Chromium, tmp_path: Path) -> None:
