@@ -26,6 +26,7 @@ from caseflow.reactions import QUEUE, doorbell, redis_client, relay
 from caseflow.settings import Settings
 from caseflow.store import clock, sessions, throttle
 from caseflow.store.db import db
+from caseflow.supervision.alarms import warn_of_missing_calendar
 from caseflow.supervision.jobs import recompute_clocks, sweep_clocks
 
 log = structlog.get_logger()
@@ -124,8 +125,8 @@ def run_sweep(settings: Settings) -> None:
 def sweep_once(go_on: Callable[[], bool] = lambda: True) -> None:
     """One round of the sweep. A part that fails is logged and does not keep the others from running."""
     _each(
-        lambda: drain(go_on), apply_waiting, recompute_clocks, end_publications, sweep_clocks, lapse_overdue,
-        lambda: beat("sweep"),
+        lambda: drain(go_on), apply_waiting, recompute_clocks, end_publications, sweep_clocks,
+        warn_of_missing_calendar, lapse_overdue, lambda: beat("sweep"),
     )  # fmt: skip
 
 

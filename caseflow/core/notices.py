@@ -36,6 +36,7 @@ class Audience(StrEnum):
     SUPERVISORS = "supervisors"
     ISSUING = "issuing"
     ACCOUNT = "account"
+    ADMINISTRATORS = "administrators"
 
     @property
     def label(self) -> str:
@@ -55,6 +56,7 @@ AUDIENCE_LABELS = {
     Audience.SUPERVISORS: "督办员",
     Audience.ISSUING: "督办单位",
     Audience.ACCOUNT: "账号本人",
+    Audience.ADMINISTRATORS: "系统管理员",
 }
 
 
@@ -145,6 +147,7 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "PasswordReset": (Hearing(Audience.ACCOUNT, BOTH, receipt=True),),
     "EditionPublished": (),
     "ClocksRecounted": (),
+    "CalendarMissing": (Hearing(Audience.ADMINISTRATORS, BOTH),),
     "DocumentTextImported": (),
     "NoticeTextChanged": (),
     "UnitChanged": (),

@@ -25,9 +25,11 @@ IN_UNIT = (Role.HANDLER, Role.UNIT_HEAD)
 
 
 def people(event: Event, case: Case | None, audience: Audience) -> list[Person]:
-    """Who belongs to `audience` of `event`, in the order of their ids. Events of the office have ACCOUNT alone."""
+    """Who belongs to `audience` of `event`, in the order of their ids. Events of the office know accounts alone."""
     if audience is Audience.ACCOUNT:
         return _active(Person.id == event.data["user_id"])
+    if audience is Audience.ADMINISTRATORS:
+        return _active(Person.role == Role.ADMINISTRATOR)
     if case is None:
         return []
     recused = _recused_units(case)

@@ -5,12 +5,13 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from caseflow.core.deadlines import ClockRules, DayKind, due_date
 from caseflow.core.recounting import year_wanted
@@ -18,7 +19,8 @@ from caseflow.local.roles import Urls
 from caseflow.settings import ROOT
 from caseflow.store import editions, health
 from caseflow.store.db import db
-from caseflow.store.models import Clock
+from caseflow.store.models import Clock, Event, Notice
+from caseflow.supervision.alarms import warn_of_missing_calendar
 from tests.core.test_deadlines import CALENDAR, RULES
 from tests.harness.onstage import case_of, filed
 from tests.supervision.calendars import Start, coming_year, december, notice, publish, put_in, settle, with_files
@@ -128,6 +130,35 @@ def test_whoever_runs_the_house_is_told_what_to_do(
         assert "missing" not in _calendar_part()
         assert editions.current().calendar.known(year)
     assert "放假安排" not in client("xitong").get("/operations").get_data(as_text=True)
+
+
+def test_the_administrators_are_told_once_a_day_from_the_middle_of_november(house: Flask, database: Urls) -> None:
+    def told() -> int:
+        db.session.rollback()
+        return db.session.scalar(select(func.count()).where(Event.kind == "CalendarMissing")) or 0
+
+    def warn(_number: int) -> bool:
+        with house.app_context():
+            return warn_of_missing_calendar()
+
+    year = coming_year()
+    start = today()
+    set_days(database, (date(year - 1, 11, 14) - start).days)
+    assert not warn_of_missing_calendar()
+    for count, day in enumerate((15, 16, 30), start=1):
+        set_days(database, (date(year - 1, 11, day) - start).days)
+        with ThreadPoolExecutor(3) as pool:
+            assert sorted(pool.map(warn, range(3))) == [False, False, True]
+        assert told() == count
+    set_days(database, (date(year - 1, 11, 15) - start).days)
+    assert not warn_of_missing_calendar(), "a clock that jumps back says nothing again"
+    settle()
+    written = list(db.session.scalars(select(Notice).join(Event).where(Event.kind == "CalendarMissing")))
+    assert {row.address for row in written} == {"xitong", "xitong@example.com"}
+    assert all(f"{year}年" in row.subject for row in written)
+    publish(with_files(**{f"y{year}": notice(year)}))
+    set_days(database, (date(year - 1, 12, 20) - start).days)
+    assert not warn_of_missing_calendar()
 
 
 def _calendar_part() -> str:

@@ -83,6 +83,7 @@ from caseflow.core.events.supervising import (
     MeasureTaken,
 )
 from caseflow.core.events.timing import (
+    CalendarMissing,
     ClockDueSoon,
     ClockMoved,
     ClockOverdue,
@@ -97,6 +98,7 @@ __all__ = [
     "Accepted",
     "AnswerAccepted",
     "AnswerRefused",
+    "CalendarMissing",
     "CaseListed",
     "ClockDueSoon",
     "ClockMoved",

@@ -35,6 +35,14 @@ class ClockMoved(Event):
 
 
 @dataclass(frozen=True)
+class CalendarMissing(Event):
+    """缺下一年的放假安排. Said once a day until the calendar of `year` is published; `provisional` clocks wait for it."""
+
+    year: int
+    provisional: int
+
+
+@dataclass(frozen=True)
 class ClocksRecounted(Event):
     """按新日历核对时限. One batch of the running clocks that an edition's calendar may touch, up to clock `upto`."""
 
