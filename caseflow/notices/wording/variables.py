@@ -50,7 +50,13 @@ DATA: Mapping[str, tuple[Any, ...]] = {
 }
 """Fields of events that texts may use, whatever the event; `amount` only as said in OWN_MONEY."""
 
-DATA_OF: Mapping[str, Mapping[str, tuple[Any, ...]]] = {"Determined": {"size": ("认定的企业规模", "小型")}}
+DATA_OF: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
+    "Determined": {"size": ("认定的企业规模", "小型")},
+    "CalendarMissing": {
+        "year": ("还没有放假安排的年份", 2027),
+        "provisional": ("因此只能暂定的时限个数，可能是 0", 12, 0),
+    },
+}
 """Fields that mean this in one event alone."""
 
 OWN_MONEY = frozenset({("ComplaintFiled", Audience.COMPLAINANT)})
@@ -64,12 +70,15 @@ MEASURE = (
     Variable("measure.kind", "措施的代码：listing 是一般挂牌", "listing", "order"),
 )
 
+WITHOUT_CASE = frozenset({Audience.ACCOUNT, Audience.ADMINISTRATORS})
+"""Who hears of the office itself."""
+
 NAMED_AGAIN = frozenset({"Dispatched", "Declined"})
 
 
 def variables(voice: Voice, channel: str) -> tuple[Variable, ...]:
     """Everything the text of `voice` may use in `channel`."""
-    return (*_data(voice), *_of_office(voice, channel), *(() if voice.audience is Audience.ACCOUNT else _case(voice)))
+    return (*_data(voice), *_of_office(voice, channel), *(() if voice.audience in WITHOUT_CASE else _case(voice)))
 
 
 def samples(found: tuple[Variable, ...], channel: str, *, sparse: bool = False) -> dict[str, Any]:
