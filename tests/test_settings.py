@@ -46,8 +46,20 @@ def test_an_unsafe_production_does_not_start(name: str, value: str) -> None:
         ("CASEFLOW_LEASE_SECONDS", "nan"),
         ("CASEFLOW_SWEEP_SECONDS", "-1"),
         ("DATABASE_URL", ""),
+        ("SMS_URL", "http://sms.example.cn"),
+        ("SMS_URL", "https://"),
+        ("SMS_URL", "ftp://127.0.0.1"),
     ],
 )
 def test_what_cannot_be_read_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         Settings.from_env(GOOD | {name: value})
+
+
+def test_a_gateway_needs_its_password_and_a_production_a_long_receipt_key() -> None:
+    near = GOOD | {"SMS_URL": "http://127.0.0.1:9000/"}
+    with pytest.raises(SettingsError, match="SMS_KEY"):
+        Settings.from_env(near)
+    assert Settings.from_env(near | {"SMS_KEY": "k"}).sms.url == "http://127.0.0.1:9000"
+    with pytest.raises(SettingsError, match="SMS_RECEIPT_KEY"):
+        Settings.from_env(PRODUCTION | {"SMS_RECEIPT_KEY": "short"})

@@ -187,7 +187,7 @@ class Receipts(RuleBasedStateMachine):
 @pytest.mark.long
 def test_a_thousand_runs_of_the_state_machine(house: Flask) -> None:
     add_notice(uuid.uuid4().hex)
-    chosen = rules(max_examples=1000, stateful_step_count=12, deadline=None, database=None,
+    chosen = rules(max_examples=1000, stateful_step_count=6, deadline=None, database=None,
                    suppress_health_check=list(HealthCheck))  # fmt: skip
     run_state_machine_as_test(Receipts, settings=chosen)
 
