@@ -74,6 +74,8 @@ class Settings:
     sweep_seconds: float
     lease_seconds: float
     retry_seconds: float
+    silent_seconds: float
+    stuck_seconds: float
 
     @staticmethod
     def from_env(env: Mapping[str, str] | None = None) -> "Settings":
@@ -104,6 +106,8 @@ class Settings:
             sweep_seconds=_seconds(source, "CASEFLOW_SWEEP_SECONDS", 5.0),
             lease_seconds=_seconds(source, "CASEFLOW_LEASE_SECONDS", 60.0),
             retry_seconds=_seconds(source, "CASEFLOW_RETRY_SECONDS", 60.0),
+            silent_seconds=_seconds(source, "CASEFLOW_SILENT_SECONDS", 120.0),
+            stuck_seconds=_seconds(source, "CASEFLOW_STUCK_SECONDS", 600.0),
         )
         if settings.production:
             _refuse_unsafe(settings)

@@ -48,19 +48,21 @@ def sweep_notices(as_json: bool) -> None:
 @notices.command()
 @click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 值")
 def stuck(as_json: bool) -> None:
-    """列出卡住的事件和没有送达的通知;有则退出码为 1。"""
+    """列出停顿、卡住的事件和没有送达的通知;有则退出码为 1。"""
     settings = Settings.from_env()
     with create_app(settings).app_context():
         found = figures(with_queue=bool(settings.redis_url))
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, default=str))
     else:
+        for sentence in found.standstill:
+            click.echo(sentence)
         for event in found.stuck:
             click.echo(f"事件 {event.event_id} {event.kind}：已尝试 {event.attempts} 次，{event.failure}")
         for notice in found.failures:
             click.echo(f"通知 {notice.reference} {notice.kind} {notice.status}:{notice.failure}")
         click.echo(f"待处理事件 {found.events_waiting} 件，待发邮件 {found.mails_waiting} 封。", err=True)
-    sys.exit(1 if found.stuck or found.failures_total else 0)
+    sys.exit(1 if found.standstill or found.stuck or found.failures_total else 0)
 
 
 commands: list[click.Command] = [worker, sweep, notices]

@@ -1,17 +1,18 @@
 """What people and operators read about notices: the inbox, delivery on a case, queues, failures and signs of life."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
 from caseflow.core.access import Actor, Permission, Role, require
 from caseflow.core.notices import Audience, Channel
+from caseflow.notices.alarms import Pulse, for_people, limits_set, standstill_of
 from caseflow.notices.wording.book import event_word
 from caseflow.store import clock
 from caseflow.store.db import db
+from caseflow.store.health import Limits
 from caseflow.store.models import Case, Event, Heartbeat, Notice, Outbox, Person, Unit
-from caseflow.store.recounting import missing_calendar
 
 PAGE = 20
 LONGEST_LIST = 100
@@ -28,8 +29,6 @@ STATUS_WORDS = {
     "technical_failure": "发送失败",
 }
 PROCESSES = {"sweep": "定时检查", "worker": "后台任务"}
-SILENT_AFTER = timedelta(seconds=120)
-STUCK_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -102,18 +101,11 @@ class StuckEvent:
 
 
 @dataclass(frozen=True)
-class Pulse:
-    """The last sign of life of a background process; `late` when it is silent for more than two minutes."""
-
-    name: str
-    label: str
-    at: datetime | None
-    late: bool
-
-
-@dataclass(frozen=True)
 class Operations:
-    """The figures of the operator's page; ages are of the oldest piece that waits."""
+    """The figures of the operator's page; ages are of the oldest piece that waits.
+
+    `standstill` are the sentences about work that does not go on; `alarms` are those and all that people must look at.
+    """
 
     events_waiting: int
     events_oldest: datetime | None
@@ -124,6 +116,7 @@ class Operations:
     failures_total: int
     stuck: tuple[StuckEvent, ...]
     pulses: tuple[Pulse, ...]
+    standstill: tuple[str, ...]
     alarms: tuple[str, ...]
 
 
@@ -200,7 +193,10 @@ def figures(*, with_queue: bool) -> Operations:
     mails, first_mail = _count_mails(Notice.status.in_(PENDING))
     retrying, _ = _count_mails(Notice.status == "temporary_failure")
     failed, _ = _count_mails(Notice.status.in_(FAILED))
-    beating = pulses(moment, ("sweep", "worker") if with_queue else ("sweep",))
+    limits = limits_set()
+    beating = pulses(moment, ("sweep", "worker") if with_queue else ("sweep",), limits)
+    due, _first = _count_mails(Notice.status.in_(PENDING) & (Notice.next_try <= moment - limits.stuck))
+    standstill = standstill_of(beating, due, first_event is not None and moment - first_event > limits.stuck, limits)
     return Operations(
         events_waiting=events,
         events_oldest=first_event,
@@ -211,18 +207,19 @@ def figures(*, with_queue: bool) -> Operations:
         failures_total=failed,
         stuck=_stuck(),
         pulses=beating,
-        alarms=_alarms(moment, first_event, failed, beating),
+        standstill=standstill,
+        alarms=(*standstill, *for_people(failed)),
     )
 
 
-def pulses(moment: datetime, names: tuple[str, ...]) -> tuple[Pulse, ...]:
+def pulses(moment: datetime, names: tuple[str, ...], limits: Limits) -> tuple[Pulse, ...]:
     """The last sign of life of the named background processes."""
     found = {row.name: row.at for row in db.session.scalars(select(Heartbeat))}
-    return tuple(_pulse(name, PROCESSES[name], found.get(name), moment) for name in names)
+    return tuple(_pulse(name, PROCESSES[name], found.get(name), moment, limits) for name in names)
 
 
-def _pulse(name: str, label: str, at: datetime | None, moment: datetime) -> Pulse:
-    return Pulse(name, label, at, at is None or moment - at > SILENT_AFTER)
+def _pulse(name: str, label: str, at: datetime | None, moment: datetime, limits: Limits) -> Pulse:
+    return Pulse(name, label, at, at is None or moment - at > limits.silent)
 
 
 def _count(condition: ColumnElement[bool]) -> tuple[int, datetime | None]:
@@ -264,25 +261,4 @@ def _stuck() -> tuple[StuckEvent, ...]:
     return tuple(
         StuckEvent(row.event_id, event_word(kind), row.attempts, row.failure or "", at, row.next_try)
         for row, kind, at in rows
-    )
-
-
-def _alarms(moment: datetime, first_event: datetime | None, failed: int, beating: tuple[Pulse, ...]) -> tuple[str, ...]:
-    found = [f"“{pulse.label}”超过两分钟没有运行。" for pulse in beating if pulse.late]
-    if first_event is not None and moment - first_event > STUCK_AFTER:
-        found.append("有事件等待超过十分钟仍未处理。")
-    if failed:
-        found.append(f"有 {failed} 条通知没有送达，需要人工处理。")
-    missing = missing_calendar()
-    if missing is not None:
-        found.append(_calendar_alarm(*missing))
-    return tuple(found)
-
-
-def _calendar_alarm(year: int, provisional: int) -> str:
-    """What is wrong and what to do about it."""
-    moving = f"已有 {provisional} 个时限只是按周末推算的暂定日期" if provisional else "跨年的时限将只能按周末推算"
-    return (
-        f"还没有录入{year}年的放假安排，{moving}。请管理员对照国务院办公厅的通知，在“规则版本”的草稿里增加"
-        f" calendar/{year}.toml，核对、试算后发布；暂定的时限随后自动重新计算。"
     )

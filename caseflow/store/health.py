@@ -11,8 +11,18 @@ from caseflow.store.models import ClockOffset, Heartbeat, Notice, Outbox
 from caseflow.store.recounting import missing_calendar
 
 SWEEP = "sweep"
-SILENT_AFTER = timedelta(seconds=120)
-STUCK_AFTER = timedelta(minutes=15)
+DUE = ("created", "sending", "temporary_failure")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a background process may be silent, and an event or a due notice may wait, before it is an alarm."""
+
+    silent: timedelta = timedelta(seconds=120)
+    stuck: timedelta = timedelta(minutes=10)
+
+
+USUAL = Limits()
 
 
 @dataclass(frozen=True)
@@ -24,7 +34,7 @@ class Part:
     detail: str
 
 
-def look(production: bool) -> tuple[Part, ...]:
+def look(production: bool, limits: Limits = USUAL) -> tuple[Part, ...]:
     """Everything that can stand still; raises what the database raises when it does not answer.
 
     In `production` the clock must be the database's own: a shifted one would make every limit wrong.
@@ -35,9 +45,9 @@ def look(production: bool) -> tuple[Part, ...]:
     return (
         Part("rules", True, edition.version),
         _offset(production),
-        _beat(now),
-        _oldest("outbox", now, select(func.min(Outbox.next_try)).where(Outbox.done_at.is_(None))),
-        _oldest("notices", now, select(func.min(Notice.next_try)).where(Notice.status.in_(("created", "sending")))),
+        _beat(now, limits.silent),
+        _oldest("outbox", now, limits.stuck, select(func.min(Outbox.next_try)).where(Outbox.done_at.is_(None))),
+        _oldest("notices", now, limits.stuck, select(func.min(Notice.next_try)).where(Notice.status.in_(DUE))),
         # a missing calendar makes dates provisional; it is an alarm for people, not a reason to stop serving
         Part("calendar", True, _calendar(year)),
     )
@@ -53,14 +63,14 @@ def _calendar(year: int) -> str:
     return f"{missing[0]} missing: publish calendar/{missing[0]}.toml" if missing else f"{year} known"
 
 
-def _beat(now: datetime) -> Part:
+def _beat(now: datetime, silent: timedelta) -> Part:
     last = db.session.scalar(select(Heartbeat.at).where(Heartbeat.name == SWEEP))
     if last is None:
         return Part("sweep", False, "never")
-    return Part("sweep", now - last < SILENT_AFTER, f"{(now - last).total_seconds():.0f} s")
+    return Part("sweep", now - last < silent, f"{(now - last).total_seconds():.0f} s")
 
 
-def _oldest(name: str, now: datetime, query: Select[datetime | None]) -> Part:
+def _oldest(name: str, now: datetime, stuck: timedelta, query: Select[datetime | None]) -> Part:
     due = db.session.scalar(query)
     age = max(now - due, timedelta(0)) if due else timedelta(0)
-    return Part(name, age < STUCK_AFTER, f"{age.total_seconds():.0f} s")
+    return Part(name, age < stuck, f"{age.total_seconds():.0f} s")

@@ -76,7 +76,11 @@ def test_the_review_stands_still_while_the_size_is_determined(app: Flask, databa
         play = filed()
         case_id, filed_on = case_of(play).id, today()
         before = running(play, "review").due_rolled
-        assert [unit.name for unit in offices_for(case_of(play))] == [OFFICE, "张掖市工业和信息化局", "甘肃省工业和信息化厅"]
+        assert [unit.name for unit in offices_for(case_of(play))] == [
+            OFFICE,
+            "张掖市工业和信息化局",
+            "甘肃省工业和信息化厅",
+        ]
         set_days(database, 3)
         row_id, stopped = ask(play).id, today()
         (pause,) = pauses_of(running(play, "review").id)

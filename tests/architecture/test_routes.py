@@ -53,7 +53,9 @@ def test_every_permission_is_granted_to_somebody() -> None:
 def test_nobody_signed_in_gets_no_further_than_the_door(app: Flask) -> None:
     browser = app.test_client()
     for rule in app.url_map.iter_rules():
-        if isinstance(declared(app.view_functions.get(rule.endpoint, str)), Permission) and "GET" in (rule.methods or ()):
+        if isinstance(declared(app.view_functions.get(rule.endpoint, str)), Permission) and "GET" in (
+            rule.methods or ()
+        ):
             answer = browser.get(address(rule))
             assert answer.status_code == 302, rule
             assert answer.headers["Location"].startswith("/sign-in"), rule

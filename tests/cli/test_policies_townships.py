@@ -40,7 +40,9 @@ def test_townships_are_written_by_code_and_what_people_noted_stays(policies: Pat
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"regions": [1]}', '{"regions": [{"code": "1"}]}', "\xff"])
-def test_what_is_no_list_of_divisions_is_refused_and_nothing_is_written(policies: Path, tmp_path: Path, text: str) -> None:
+def test_what_is_no_list_of_divisions_is_refused_and_nothing_is_written(
+    policies: Path, tmp_path: Path, text: str
+) -> None:
     source = tmp_path / "regions.json"
     source.write_bytes(text.encode("latin-1"))
     before = (policies / "townships.csv").read_text(encoding="utf-8")

@@ -65,7 +65,9 @@ def test_the_next_round_starts_from_nothing(app: Flask) -> None:
         assert_status(scene, Status.WRITTEN_OFF)
 
 
-@pytest.mark.parametrize("login", ["gansu.sl", "shandan.sh", "zhangye.sh", "shandan.caizheng.cb", "shandan.caizheng.fz"])
+@pytest.mark.parametrize(
+    "login", ["gansu.sl", "shandan.sh", "zhangye.sh", "shandan.caizheng.cb", "shandan.caizheng.fz"]
+)
 def test_who_answers_for_the_case_may_reopen_it(app: Flask, login: str) -> None:
     with app.app_context():
         scene = resolved()

@@ -27,7 +27,9 @@ def served(scene: Scene, outcome: str, paid: str, proofs: tuple[str, ...] = (), 
     if Decimal(paid) > 0:
         scene.pay(paid)
     given = tuple(handling.Proof(kind, pdf(f"{kind}.pdf")) for kind in proofs)
-    draft = handling.ResultDraft(scene.version, outcome, Decimal(recognised), "经核实，情况属实。", "条例第二十五条", given)
+    draft = handling.ResultDraft(
+        scene.version, outcome, Decimal(recognised), "经核实，情况属实。", "条例第二十五条", given
+    )
     handling.submit_result(scene.handler, scene.number, draft, key())
     scene.sign_off()
     scene.serve()

@@ -301,7 +301,12 @@ def test_every_clock_names_its_basis() -> None:
 
 @pytest.mark.parametrize(
     ("filed_on", "basis"),
-    [("2025-05-31", "224号"), ("2025-06-01", "第802号第二十五条"), ("2026-11-25", "第802号第二十五条"), ("2019-01-01", "224号")],
+    [
+        ("2025-05-31", "224号"),
+        ("2025-06-01", "第802号第二十五条"),
+        ("2026-11-25", "第802号第二十五条"),
+        ("2019-01-01", "224号"),
+    ],
 )
 def test_the_law_of_procedure_is_that_of_the_day_of_filing(filed_on: str, basis: str) -> None:
     for key in ("dispatch", "result", "result_max"):
@@ -311,7 +316,7 @@ def test_the_law_of_procedure_is_that_of_the_day_of_filing(filed_on: str, basis:
 
 def test_a_revised_length_is_a_new_version_and_leaves_earlier_filings_alone() -> None:
     text = (POLICIES / "deadlines.toml").read_text("utf-8")
-    revised = '''
+    revised = """
 [[clock]]
 key = "result"
 track = "A"
@@ -322,7 +327,7 @@ kind = "calendar"
 ends_with = "serve"
 basis = "某项修订"
 valid_from = 2026-12-01
-'''
+"""
     rules = ClockRules.parse(text + revised)
     lengths = [rules.get("result", "A", date(2026, *day)).length for day in ((11, 30), (12, 1))]
     assert lengths == [30, 20]

@@ -222,7 +222,13 @@ def test_each_reads_only_what_is_addressed_to_them(app: Flask) -> None:
         stranger, rival = actor("gaotai.guozi.cb"), actor("xinyuan@example.com")
         assert [line.id for line in queries.letters_of(scene.firm, scene.case)] == [mine]
         assert {mine, office} <= {line.id for line in queries.letters_of(scene.handler, scene.case)}
-        for reader, letter_id in ((scene.firm, office), (scene.firm, unserved), (stranger, mine), (rival, mine), (scene.firm, 10**12)):
+        for reader, letter_id in (
+            (scene.firm, office),
+            (scene.firm, unserved),
+            (stranger, mine),
+            (rival, mine),
+            (scene.firm, 10**12),
+        ):
             with pytest.raises(NotFound):
                 queries.sheet(reader, letter_id)
     for login, letter_id, status in (

@@ -86,7 +86,9 @@ def test_the_public_page_confirms_number_day_issuer_and_hash_and_names_nobody(ap
         page = answer.get_data(as_text=True)
         assert answer.status_code == 200
         day = f"{letter.dated.year}年{letter.dated.month}月{letter.dated.day}日"
-        assert [said for said in (letter.number, day, letter.issuer_name, letter.content_hash) if said not in page] == []
+        assert [
+            said for said in (letter.number, day, letter.issuer_name, letter.content_hash) if said not in page
+        ] == []
         for silent in ("某某", "润禾", "GS-2026", letter.title, "拖欠货款", "100,000"):
             assert silent not in page.split("<main")[1].split("</main")[0], silent
 
@@ -101,7 +103,15 @@ def test_codes_are_forgiving_in_form_and_strict_in_content(app: Flask, client: C
         assert browser.get(f"/verify/{typed}").status_code == 200, typed
     swapped = f"{right.rpartition('-')[0]}-{office.id}"
     changed = ("A" if right[0] != "A" else "B") + right[1:]
-    for typed in (swapped, changed, right[:-1] + "99999999999999999999", "x", "AAAA-AAAA-AAAA-AAAA-", "号" * 40, other[:19]):
+    for typed in (
+        swapped,
+        changed,
+        right[:-1] + "99999999999999999999",
+        "x",
+        "AAAA-AAAA-AAAA-AAAA-",
+        "号" * 40,
+        other[:19],
+    ):
         answer = browser.get(f"/verify/{typed}")
         assert (answer.status_code, queries.NO_SUCH_CODE in answer.get_data(as_text=True)) == (404, True), typed
     answer = browser.get("/verify", query_string={"code": f" {right} "})

@@ -118,9 +118,7 @@ def test_an_ended_case_takes_no_more_files_from_the_firm(app: Flask, client: Sig
         assert db.session.scalars(select(Evidence)).all() == []
 
 
-def test_nothing_is_locked_while_a_file_is_looked_at(
-    app: Flask, client: Sign, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_locked_while_a_file_is_looked_at(app: Flask, client: Sign, monkeypatch: pytest.MonkeyPatch) -> None:
     number = file_case(client(FIRM))
     look = vault_module._examine
     found: list[object] = []

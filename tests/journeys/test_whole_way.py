@@ -66,7 +66,9 @@ def _letters_stand(stack: Stack, journey: Journey) -> None:
                 (journey.number,),
             ).fetchall()
         )
-    assert {"acceptance_notice", "dispatch_letter", "result_notice", "result_feedback", "write_off_notice"} <= set(kinds)
+    assert {"acceptance_notice", "dispatch_letter", "result_notice", "result_feedback", "write_off_notice"} <= set(
+        kinds
+    )
     assert kinds["result_notice"]
     assert kinds["result_feedback"]
 
@@ -75,7 +77,7 @@ def _mails_arrived(stack: Stack, journey: Journey) -> None:
     journey.firm.await_page("/messages", journey.number)
     with psycopg.connect(_plain(stack.urls.app)) as connection:
         rows = connection.execute(
-            "select n.reference, n.address, n.status from notice n join \"case\" c on c.id = n.case_id"
+            'select n.reference, n.address, n.status from notice n join "case" c on c.id = n.case_id'
             " where c.number = %s and n.channel = 'mail'",
             (journey.number,),
         ).fetchall()

@@ -37,7 +37,9 @@ def fill(app: Flask, database: Urls, count: int) -> None:
         chosen = {
             "company": actor(firm_login("runhe")).company_id,
             "receiving": actor("gansu.sl").unit_id,
-            "leads": [actor(f"{name}.cb").unit_id for name in ("shandan.caizheng", "gaotai.guozi", "jiayuguan.gongxin")],
+            "leads": [
+                actor(f"{name}.cb").unit_id for name in ("shandan.caizheng", "gaotai.guozi", "jiayuguan.gongxin")
+            ],
             "count": count,
         }
         units = db.session.scalars(select(Unit).where(Unit.id.in_(chosen["leads"]))).all()

@@ -79,7 +79,9 @@ def test_filters_and_sums_speak_of_the_same_cases(app: Flask, database: Urls) ->
         zhangye = cases(whose, Filter(territory="620700"), Window())
         assert zhangye.totals.count == 200
         late = cases(whose, Filter(status="handling", overdue="now"), Window(size=100))
-        assert late.totals.count == len([row for row in late.rows if row.remaining is not None and row.remaining < 0]) > 0
+        assert (
+            late.totals.count == len([row for row in late.rows if row.remaining is not None and row.remaining < 0]) > 0
+        )
         assert all(row.ever_overdue for row in cases(whose, Filter(overdue="ever"), Window()).rows)
         assert {row.status for row in cases(whose, Filter(status="open"), Window(size=100)).rows} == {
             Status.HANDLING, Status.ACCEPTED,

@@ -104,8 +104,12 @@ def other_lead(text: str) -> str:
     """routing.toml in which 工信 leads what 财政 led in 甘肃."""
     before, rule, after = text.partition(RULE)
     assert rule
-    return before + rule + after.replace('competence = "财政"', 'competence = "工信"', 1).replace(
-        'competence = "工信", level = "same" }]', 'competence = "财政", level = "same" }]', 1
+    return (
+        before
+        + rule
+        + after.replace('competence = "财政"', 'competence = "工信"', 1).replace(
+            'competence = "工信", level = "same" }]', 'competence = "财政", level = "same" }]', 1
+        )
     )
 
 

@@ -65,7 +65,9 @@ def test_a_second_copy_replaces_the_first(client: Client) -> None:
     assert "受理中小企业投诉。" not in shown
 
 
-@pytest.mark.parametrize("data", [b"", b"\x00\x01\x02", NOTICE.encode(), b"(" * 10_000], ids=["empty", "binary", "unknown", "brackets"])
+@pytest.mark.parametrize(
+    "data", [b"", b"\x00\x01\x02", NOTICE.encode(), b"(" * 10_000], ids=["empty", "binary", "unknown", "brackets"]
+)
 def test_what_is_no_document_of_ours_is_refused_and_nothing_kept(client: Client, data: bytes) -> None:
     status, page = keep(client("xitong"), data)
     assert status == 422

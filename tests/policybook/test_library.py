@@ -45,9 +45,7 @@ def test_one_character_is_enough(app: Flask, client: Client) -> None:
     with app.app_context():
         found = library.search("欠")
         assert 0 < found.total < sum(len(d.clauses) for d in library.documents())
-        assert found.total == sum(
-            "欠" in library._words(d, c) for d in library.documents() for c in d.clauses
-        )
+        assert found.total == sum("欠" in library._words(d, c) for d in library.documents() for c in d.clauses)
 
 
 def test_titles_come_first_and_all_words_must_occur(app: Flask) -> None:

@@ -141,7 +141,9 @@ def test_the_one_who_is_late_gets_a_conflict_and_goes_on_from_the_newest(app: Fl
         late = browser.get("/rules/draft/publish")
         other = ready_draft(second_administrator(), f"{changed}# 别人的\n")
         publishing.publish_draft(actor("xitong2"), WORD(other.version, "先发布", True), key())
-    fields = dict(re.findall(r'name="(csrf_token|idempotency_key|version)" value="([^"]+)"', late.get_data(as_text=True)))
+    fields = dict(
+        re.findall(r'name="(csrf_token|idempotency_key|version)" value="([^"]+)"', late.get_data(as_text=True))
+    )
     answer = browser.post("/rules/draft/publish", data={**fields, "reason": "我写的理由", "sure": "y"})
     assert answer.status_code == 409
     assert "我写的理由" in answer.get_data(as_text=True)

@@ -25,7 +25,9 @@ def test_every_shipped_file_may_stand_in_an_edition_and_has_a_title() -> None:
     assert set(PARSERS) == set(TITLES)
 
 
-@pytest.mark.parametrize("name", ["../x.toml", "documents/A.toml", "calendar/26.toml", "expected/routing.csv", "", "x.csv"])
+@pytest.mark.parametrize(
+    "name", ["../x.toml", "documents/A.toml", "calendar/26.toml", "expected/routing.csv", "", "x.csv"]
+)
 def test_other_names_may_not(name: str) -> None:
     assert not is_rule_file(name)
 

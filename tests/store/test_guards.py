@@ -22,7 +22,7 @@ REFUSED = (
     "update review set decision = 'approve'",
     "update routing_decision set rule = 'x'",
     "update edition set version = 'x'",
-    'update "case" set number = \'X\'',
+    "update \"case\" set number = 'X'",
     'update "case" set event_count = 0',
     'delete from "case"',
     "update clock_offset set value = interval '1 day'",
@@ -69,7 +69,7 @@ def test_the_chain_holds_and_every_tampering_is_named(house: Flask, owner: Engin
     case_id = case_of(play).id
     assert audit.verify().fault is None
     tampering = {
-        "第 2 条": f"update event set data = data || '{{\"rule\": \"x\"}}' where case_id = {case_id} and sequence = 2",
+        "第 2 条": f'update event set data = data || \'{{"rule": "x"}}\' where case_id = {case_id} and sequence = 2',
         "缺少第 3 条": f"delete from event where case_id = {case_id} and sequence = 3",
         "末尾被删去": f"delete from event where case_id = {case_id} and sequence ="
         f" (select max(sequence) from event where case_id = {case_id})",

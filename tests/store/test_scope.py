@@ -96,7 +96,9 @@ def case_of_id(number: str) -> Case:
         ("张掖市水务局", "山丹县财政局", True),
     ],
 )
-def test_an_office_under_the_respondent_reads_no_internal_notes(respondent: str | None, reader: str, reads: bool) -> None:
+def test_an_office_under_the_respondent_reads_no_internal_notes(
+    respondent: str | None, reader: str, reads: bool
+) -> None:
     number = filed().number
     ids = {unit.name: unit.id for unit in db.session.scalars(select(Unit))}
     with transaction(None) as work:

@@ -39,7 +39,9 @@ def shift(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def jumping(shift: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Servers]:
+def jumping(
+    shift: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Servers]:
     """Servers of their own, the database under libfaketime."""
     plain = postgres._environment()
     faked = {

@@ -152,7 +152,9 @@ def test_a_correction_leaves_no_former_name(app: Flask, client: Sign) -> None:
         ({"name": "山丹县新财政局", "naming": "corrected", "renamed_on": "2026-01-01"}, "更正错字没有更名日期"),
     ],
 )
-def test_what_is_wrong_is_said_and_the_rest_stays(app: Flask, client: Sign, changes: dict[str, str], sentence: str) -> None:
+def test_what_is_wrong_is_said_and_the_rest_stays(
+    app: Flask, client: Sign, changes: dict[str, str], sentence: str
+) -> None:
     answer = submit(client("xitong"), address(app, "/edit"), data(**{"phone": "0936-8219999", **changes}))
     page = html.unescape(answer.get_data(as_text=True))
     assert answer.status_code == 422

@@ -39,7 +39,7 @@ def test_a_shifted_clock_is_red_in_production_alone(
 
 def test_the_page_asks_for_this_deployment(app: Flask, database: Urls, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[bool] = []
-    monkeypatch.setattr(health, "look", lambda production: asked.append(production) or ())
+    monkeypatch.setattr(health, "look", lambda production, _limits: asked.append(production) or ())
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], production=True)
     assert app.test_client().get("/healthz").status_code == 200
     assert asked == [True]
