@@ -24,6 +24,7 @@ from caseflow.store.models import Event, Outbox
 from caseflow.store.unit_of_work import Work, transaction
 from caseflow.supervision.listing import end_with_case, list_accepted
 from caseflow.supervision.recounting import follow_publication
+from caseflow.supervision.signed import carry_out
 
 log = structlog.get_logger()
 
@@ -50,8 +51,9 @@ FOLLOWS: Mapping[str, tuple[Callable[[Work, int], object], ...]] = {
 OFFICE_FOLLOWS: Mapping[str, tuple[Callable[[Work, Event], object], ...]] = {
     "EditionPublished": (follow_publication,),
     "ClocksRecounted": (follow_publication,),
+    "LetterIssued": (carry_out,),
 }
-"""The same for events of the office itself, which belong to no case."""
+"""The same for work that looks at the event itself: of the office, or of a letter."""
 
 
 def relay(limit: int, retry_seconds: float = 60.0) -> int:

@@ -8,13 +8,14 @@ from sqlalchemy import select
 
 from caseflow.core.access import Actor, Permission
 from caseflow.core.errors import BadInput, Denied, IllegalMove
-from caseflow.core.events import AnswerAccepted, AnswerRefused, CaseListed, Code, Delisted, MeasureTaken
+from caseflow.core.events import AnswerAccepted, AnswerRefused, Code
 from caseflow.core.supervision import LISTING, PRIORITY, Rung, refusal
 from caseflow.core.working_days import working_days_between
-from caseflow.documents.actions import issue_letter, record_service
+from caseflow.documents.actions import record_service
+from caseflow.documents.signing import draft_letter
 from caseflow.store import clock, editions
 from caseflow.store.cases import open_case
-from caseflow.store.clocks import meet_clocks, start_clock, start_ordered_clock
+from caseflow.store.clocks import start_clock, start_ordered_clock
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock, Letter, Measure, Unit
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
@@ -59,7 +60,7 @@ class Verdict:
 
 
 def take(actor: Actor, number: str, order: Order, submission: Submission) -> None:
-    """Take a measure: its letter, its event, and for a listing the mark on the case; the clock starts at service.
+    """Draft the letter of a measure; the measure stands once a colleague signed it (supervision/signed.py).
 
     Denied for whoever may not supervise this unit, IllegalMove where a rung would be skipped or the fact is missing,
     BadInput without what the measure needs.
@@ -76,12 +77,7 @@ def take(actor: Actor, number: str, order: Order, submission: Submission) -> Non
             raise IllegalMove(refused)
         if order.due <= work.today:
             raise BadInput("答复期限应晚于今天。", "due")
-        row = _issue(work, case, rung, order)
-        kind = CaseListed if rung.key == PRIORITY else MeasureTaken
-        event = kind(row.id, Code(row.kind), Code(row.level), Code(row.criterion), row.letter_id or 0)
-        if rung.key == PRIORITY:
-            case.listing = row.level
-        work.record(event, case, facts=Said(order.facts, OFFICE))
+        _draft(work, case, rung, order)
         work.answer = case.number
 
 
@@ -119,7 +115,7 @@ def judge(actor: Actor, number: str, measure_id: int, verdict: Verdict, submissi
 
 
 def delist(actor: Actor, number: str, measure_id: int, version: int, reason: str, submission: Submission) -> None:
-    """摘牌 by the office that listed the case, with its reason and a letter. The general listing ends with the case."""
+    """摘牌 by the office that listed the case, with its reason, once its letter is signed. The general listing ends with the case."""
     if not reason:
         raise BadInput("请写明摘牌的理由。", "reason")
     with transaction(actor, submission) as work:
@@ -128,13 +124,9 @@ def delist(actor: Actor, number: str, measure_id: int, version: int, reason: str
         if row.kind != PRIORITY or row.served_on is None:
             raise IllegalMove("只有已经送达的重点挂牌可以摘牌；一般挂牌到销号时结束。")
         lead = db.session.get_one(Unit, row.lead_unit_id)
-        context = {"level_name": level_name(row.level), "listed_on": clock.day_of(row.issued_at), "reason_text": reason}
-        letter = issue_letter(work, case, DELISTING_LETTER, row.unit_id, OFFICE, lead.name, context)
-        settle(work, row, "ended")
-        meet_clocks(work, case, REPORT_CLOCK)
-        case.listing = _listed_otherwise(case)
-        work.record(Delisted(row.id, Code(row.kind), letter.id), case, reason=Said(reason, OFFICE))
-        record_service(work, case, letter, "platform", work.today)
+        context: dict[str, object] = {"level_name": level_name(row.level), "listed_on": clock.day_of(row.issued_at), "reason_text": reason}
+        context["supervision"] = {"measure_id": row.id, "reason": reason}
+        draft_letter(work, case, DELISTING_LETTER, row.unit_id, OFFICE, lead.name, context)
         work.answer = case.number
 
 
@@ -170,30 +162,22 @@ def _start(work: Work, case: Case, row: Measure, served_on: date) -> Clock:
     return start_ordered_clock(work, case, "supervision", days, served_on)
 
 
-def _issue(work: Work, case: Case, rung: Rung, order: Order) -> Measure:
+def _draft(work: Work, case: Case, rung: Rung, order: Order) -> None:
+    """The letter, to be signed by a colleague; what the measure needs once it is signed goes with it."""
     lead = db.session.get_one(Unit, case.lead_unit_id)
     office = db.session.get_one(Unit, work.actor.unit_id if work.actor else None)
     outside = rung.answered_by == OFFICE
     to = order.details["addressee"] if outside else lead.name
-    context = _context(case, rung, order, lead, office)
-    letter = issue_letter(work, case, rung.letter, office.id, "competent" if outside else OFFICE, to, context)
-    return work.add(
-        Measure(
-            case_id=case.id,
-            round=case.round,
-            kind=rung.key,
-            level=office.level,
-            unit_id=office.id,
-            lead_unit_id=lead.id,
-            number=letter.number,
-            criterion=order.criterion,
-            due=order.due,
-            leader=order.details.get("leader", ""),
-            letter_id=letter.id,
-            issued_by_id=work.person_id,
-            issued_at=work.now,
-        )
-    )
+    ordered = {
+        "kind": rung.key,
+        "lead_unit_id": str(lead.id),
+        "criterion": order.criterion,
+        "due": order.due.isoformat(),
+        "leader": order.details.get("leader", ""),
+        "facts": order.facts,
+    }
+    context = {**_context(case, rung, order, lead, office), "supervision": ordered}
+    draft_letter(work, case, rung.letter, office.id, "competent" if outside else OFFICE, to, context)
 
 
 def _context(case: Case, rung: Rung, order: Order, lead: Unit, office: Unit) -> Mapping[str, object]:
@@ -210,11 +194,3 @@ def _context(case: Case, rung: Rung, order: Order, lead: Unit, office: Unit) -> 
         "basis": rung.basis.split("；")[0],
         **order.details,
     }
-
-
-def _listed_otherwise(case: Case) -> str | None:
-    general = select(Measure.id).where(
-        Measure.case_id == case.id, Measure.kind == LISTING, Measure.settled_at.is_(None)
-    )
-    listed = db.session.scalar(general.limit(1)) is not None
-    return editions.current().supervision.listing.name if listed else None

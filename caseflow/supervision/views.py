@@ -66,7 +66,7 @@ def take(number: str, kind: str) -> ResponseReturnValue:
         raise IllegalMove(f"现在不能采取“{rung.name}”：没有相应的事实，或者前一级措施还没有用过。")
     form = forms.TakeForm(version=case.version, due=_default_due(rung.days))
     form.fit(rung, reasons or [(key, "") for key in rung.criteria])
-    return step_page("supervision/take.html", case, form, f"{rung.name}已发出，请登记送达。",
+    return step_page("supervision/take.html", case, form, f"{rung.name}已送签，由本办公室另一位人员签发。",
                      lambda key: measures.take(actor, number, form.order(kind), key), rung=rung)  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def delist(number: str, measure_id: int) -> ResponseReturnValue:
     """摘牌."""
     actor, case = current_actor(), open_page(number, Permission.SUPERVISE)
     form = forms.DelistForm(version=case.version)
-    return step_page("supervision/delist.html", case, form, "已摘牌，通知书已送承办单位。",
+    return step_page("supervision/delist.html", case, form, "摘牌通知书已送签，签发后摘牌。",
                      lambda key: measures.delist(actor, number, measure_id, form.version.data, form.reason.data, key),
                      **_about(case, measure_id))  # fmt: skip
 

@@ -15,7 +15,7 @@ from caseflow.local.ports import LOOPBACK, free_port
 from caseflow.local.roles import Urls
 from tests.browser.window import DESK, PHONE, Window
 from tests.handling.scene import PDF, dispatched, move_clock
-from tests.supervision.rungs import settle_down
+from tests.supervision.rungs import settle_down, sign
 
 REPLY = {"name": "答复.pdf", "mimeType": "application/pdf", "buffer": PDF}
 
@@ -47,11 +47,14 @@ def test_a_whole_ladder(
     assert "没有符合条件的挂牌案件" in office.menu("督办")
     office.link("建议采取的措施", f"todo-{width}")
     office.link("督办函", f"take-{width}")
-    office.press("发出督办函")
+    office.press("送签督办函")
     assert "请写明事由" in office.look(f"refused-{width}")
     office.choose("督办理由", "承办超过期限")
     office.fill({"事由": "转办后一直没有签收。"})
-    office.press("发出督办函", f"taken-{width}")
+    office.press("送签督办函", f"taken-{width}")
+    with app.app_context():
+        sign(number, "shandan.sh2")
+    office.go(f"/cases/{number}")
     office.link("登记送达")
     office.press("登记送达")
 
@@ -70,7 +73,10 @@ def test_a_whole_ladder(
     office.link("采取重点挂牌", f"list-{width}")
     office.choose("督办理由", "前一级措施的答复不予认可")
     office.fill({"事由": "答复没有写明时限。", "包抓领导": "分管副局长"})
-    office.press("发出重点挂牌")
+    office.press("送签重点挂牌")
+    with app.app_context():
+        sign(number, "shandan.sh2")
+    office.go(f"/cases/{number}")
     office.link("登记送达")
     office.press("登记送达")
 
@@ -85,7 +91,9 @@ def test_a_whole_ladder(
     office.link(number, f"case-{width}")
     office.link("摘牌", f"delist-{width}")
     office.fill({"摘牌的理由": "款项已付清。"})
-    assert "已摘牌" in office.press("确认摘牌", f"delisted-{width}")
+    assert "签发后摘牌" in office.press("送签摘牌通知书", f"delisted-{width}")
+    with app.app_context():
+        sign(number, "shandan.sh2")
     assert "挂牌督办" not in firm.go(f"/cases/{number}").split("办理经过", maxsplit=1)[0]
     for window in (office, unit, firm):
         window.close()

@@ -5,9 +5,10 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from caseflow.core.access import Actor
+from caseflow.documents import signing
 from caseflow.reactions import relay
 from caseflow.store.db import db
-from caseflow.store.models import Measure
+from caseflow.store.models import Case, LetterDraft, Measure
 from caseflow.supervision import measures, replies
 from caseflow.supervision.jobs import sweep_clocks
 from tests.handling.scene import Scene, actor, key, pdf
@@ -29,7 +30,19 @@ def order(scene: Scene, kind: str, criterion: str, days: int = 14, **changes: ob
 def take(scene: Scene, login: str, kind: str, criterion: str, days: int = 14) -> Measure:
     """The office takes the measure."""
     measures.take(actor(login), scene.number, order(scene, kind, criterion, days), key())
+    sign(scene.number, f"{login}2")
     return newest(scene)
+
+
+def sign(number: str, login: str) -> None:
+    """A colleague signs what waits, and everything that follows is done."""
+    case_id = db.session.scalars(select(Case.id).where(Case.number == number)).one()
+    waiting = select(LetterDraft.id).where(LetterDraft.case_id == case_id, LetterDraft.state == "submitted")
+    draft_id = db.session.scalars(waiting).one()
+    version = db.session.scalars(select(Case.version).where(Case.id == case_id)).one()
+    signing.decide_draft(actor(login), number, draft_id, signing.Verdict(version, approved=True), key())
+    settle_down()
+    db.session.rollback()
 
 
 def newest(scene: Scene) -> Measure:

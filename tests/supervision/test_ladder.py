@@ -18,7 +18,7 @@ from caseflow.store.models import Clock, Event, Letter, Measure, Notice
 from caseflow.supervision import measures, queries, replies
 from caseflow.supervision.panel import panel
 from tests.handling.scene import Scene, actor, dispatched, key, move_clock
-from tests.supervision.rungs import answer, delist, judge, newest, order, serve, settle_down, take
+from tests.supervision.rungs import answer, delist, judge, newest, order, serve, settle_down, sign, take
 
 
 def _proposed(scene: Scene, login: str) -> list[str]:
@@ -158,6 +158,7 @@ def _delisted(scene: Scene, listing: Measure) -> None:
     with pytest.raises(Denied):
         delist(scene, actor("shandan.sh"), listing)
     delist(scene, actor("zhangye.sh"), listing)
+    sign(scene.number, "zhangye.sh2")
     assert scene.case.listing is None
     assert running_clock(scene.case.id, "listing_report") is None
     assert db.session.get_one(Clock, db.session.get_one(Measure, listing.id).clock_id).met_at is not None
@@ -192,3 +193,4 @@ def test_only_the_right_office_supervises(app: Flask) -> None:
 
 def _decide(who: Actor, scene: Scene) -> None:
     measures.take(who, scene.number, order(scene, "supervision_letter", "decision"), key())
+    sign(scene.number, "gansu.sh2")
