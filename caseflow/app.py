@@ -35,6 +35,7 @@ from caseflow.store.db import db, engine_options
 from caseflow.supervision.views import blueprint as supervision
 from caseflow.units.views import blueprint as units
 from caseflow.web import access, errors, health, pages, sessions
+from caseflow.web.repeating import PatientFlask
 
 BLUEPRINTS = (
     portal, accounts, intake, acceptance, determination, dispatch, handling, closure, supervision, publications, ledger,
@@ -47,8 +48,8 @@ csrf.exempt(sms_receipt)
 def create_app(settings: Settings | None = None) -> Flask:
     """The Flask application for `settings` (default: the environment's). Opens no connection yet."""
     chosen = settings or Settings.from_env()
-    app = Flask("caseflow", root_path=str(ROOT / "caseflow"), template_folder=str(ROOT / "templates"),
-                static_folder=str(ROOT / "caseflow" / "web" / "static"))  # fmt: skip
+    app = PatientFlask("caseflow", root_path=str(ROOT / "caseflow"), template_folder=str(ROOT / "templates"),
+                       static_folder=str(ROOT / "caseflow" / "web" / "static"))  # fmt: skip
     app.config.update(
         SECRET_KEY=chosen.secret_key,
         SECRET_KEY_FALLBACKS=list(chosen.secret_key_fallbacks),
@@ -65,8 +66,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     _configure_log()
     db.init_app(app)
-    csrf.init_app(app)
     sessions.install(app, chosen)
+    csrf.init_app(app)
     access.install(app)
     errors.install(app)
     pages.install(app)

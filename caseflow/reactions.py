@@ -29,7 +29,7 @@ from caseflow.supervision.signed import carry_out
 log = structlog.get_logger()
 
 QUEUE = "caseflow"
-JOB = "caseflow.worker.drain"
+JOB = "caseflow.worker.answer"
 JOB_SECONDS = 120
 KEPT_SECONDS = 3600  # how long Redis keeps a job that failed, for a look at it
 ANSWER_SECONDS = 2.0

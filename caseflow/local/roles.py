@@ -11,17 +11,12 @@ import psycopg
 from psycopg import sql
 
 from caseflow.local.children import Account
+from caseflow.store.db import LIMITS
 
 OWNER = "caseflow_owner"
 APP = "caseflow_app"
 SUPERUSER = "postgres"
 DATABASE = "caseflow"
-# A forgotten transaction or a runaway query must not hold a case longer than a person waits.
-APP_SETTINGS = {
-    "statement_timeout": "15s",
-    "lock_timeout": "3s",
-    "idle_in_transaction_session_timeout": "30s",
-}
 
 
 @dataclass(frozen=True)
@@ -83,7 +78,7 @@ def prepare_roles(port: int, passwords: Passwords) -> None:
     with connect(port, passwords) as connection:
         for role, password in ((OWNER, passwords.owner), (APP, passwords.app)):
             _prepare_role(connection, role, password)
-        for name, value in APP_SETTINGS.items():
+        for name, value in LIMITS.items():
             connection.execute(_compose("ALTER ROLE {} SET {} = {}", APP, name, literal=value))
     if not database_exists(port, passwords, DATABASE):
         create_database(port, passwords, DATABASE, None)

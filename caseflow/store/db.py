@@ -36,17 +36,26 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Base)
 
+LIMITS = {
+    "statement_timeout": "15s",
+    "lock_timeout": "3s",
+    "idle_in_transaction_session_timeout": "30s",
+}
+"""A forgotten transaction or a runaway query must not hold a case longer than a person waits."""
+
 
 def engine_options() -> dict[str, Any]:
     """Options of the application's pool: checked before use, and waiting no longer than a person would.
 
-    Errors do not quote the values of a statement: they are names and texts, and errors go to logs.
+    The limits hold on every PostgreSQL, however its role was made. Errors do not quote the values of a statement: they
+    are names and texts, and errors go to logs.
     """
+    options = " ".join(f"-c {name}={value}" for name, value in {"timezone": "UTC", **LIMITS}.items())
     return {
         "hide_parameters": True,
         "pool_size": 6,
         "max_overflow": 2,
         "pool_timeout": 5,
         "pool_pre_ping": True,
-        "connect_args": {"options": "-c timezone=UTC", "connect_timeout": 3, "application_name": "caseflow"},
+        "connect_args": {"options": options, "connect_timeout": 3, "application_name": "caseflow"},
     }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, g, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
@@ -29,8 +29,15 @@ def _load(person_id: str) -> Account | None:
     return None if actor is None else Account(actor)
 
 
+def as_stranger() -> None:
+    """From here on this request is nobody's: its page asks the database no more who is there."""
+    g.stranger = True
+
+
 def signed_in() -> Actor | None:
     """The actor behind this request, or None."""
+    if g.get("stranger"):
+        return None
     account: Any = current_user
     return cast("Actor", account.actor) if account.is_authenticated else None
 
@@ -91,6 +98,6 @@ def _gate(app: Flask) -> Callable[[], Response | None]:
 
 def install(app: Flask) -> None:
     """Put the gate before every view of `app`."""
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)  # a page asks for the actor, and only when it may
     app.config["SESSION_PROTECTION"] = None
     app.before_request(_gate(app))

@@ -15,7 +15,8 @@ from caseflow.store.models import Case
 from caseflow.web.access import signed_in
 from caseflow.web.forms import WritingForm
 
-SKIPPED = {"csrf_token", "idempotency_key", "version", "password", "again", "present", "new"}
+SECRET = {"password", "again", "present", "new"}
+SKIPPED = {"csrf_token", "idempotency_key", "version", *SECRET}
 LATEST = 5
 
 
@@ -25,6 +26,13 @@ def typed() -> list[tuple[str, str]]:
     return [
         (labels.get(name, name), value) for name, value in request.form.items() if name not in SKIPPED and value.strip()
     ]
+
+
+def as_sent() -> list[tuple[str, str]]:
+    """Every field of this post as it came, to be sent once more; none where a password or a file belongs to it."""
+    if SECRET & set(request.form) or any(file.filename for files in request.files.listvalues() for file in files):
+        return []
+    return list(request.form.items(multi=True))
 
 
 def changes() -> list[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from flask import Flask, flash, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -24,7 +24,7 @@ from caseflow.core.errors import (
 )
 from caseflow.store.db import db
 from caseflow.store.unit_of_work import KeyReused, Repeated
-from caseflow.web import conflicts
+from caseflow.web import access, conflicts
 
 log = structlog.get_logger()
 
@@ -53,6 +53,8 @@ TITLES = {
     500: "系统出了问题",
     503: "系统暂时繁忙",
 }
+AWAY = (OperationalError, InterfaceError, PoolTimeout)
+RETRY_AFTER = "5"  # seconds
 SENTENCES = {
     400: "浏览器发来的请求不完整，请返回上一页重试。",
     401: "登录后才能查看这一页。",
@@ -65,7 +67,6 @@ SENTENCES = {
     ),
     429: "您在短时间内尝试的次数太多，请稍后再试。",
     500: "这次操作没有完成，数据没有改变。请稍后重试；如仍不成功，请把下面的编号告诉管理员。",
-    503: "数据库暂时无法连接或太忙，这次操作没有完成。请过几秒钟重试，重复提交不会产生两件。",
 }
 
 
@@ -118,17 +119,44 @@ def _conflict(title: str, sentence: str) -> str:
     )
 
 
-def _http(error: HTTPException) -> tuple[str, int] | Response:
+def _http(error: HTTPException) -> tuple[str, int] | tuple[str, int, dict[str, str]] | Response:
+    original = getattr(error, "original_exception", None)
+    if isinstance(original, AWAY):  # it went away while the session was being saved
+        return _busy(original)
     status = error.code or 500
     if status < 400 or error.response is not None:
         return error.get_response()
     return error_page(status)
 
 
-def _busy(_error: Exception) -> tuple[str, int, dict[str, str]]:
-    db.session.rollback()
-    page, _status = error_page(503)
-    return page, 503, {"Retry-After": "5"}
+def _busy(error: Exception) -> tuple[str, int, dict[str, str]]:
+    """The database is away or too busy: a page that needs neither it nor a session, and sends the same form again."""
+    _let_go()
+    access.as_stranger()
+    error_id = uuid.uuid4().hex[:12]
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    log.error("database away", kind=type(error).__name__, sqlstate=state, error_id=error_id, endpoint=request.endpoint)
+    typed, again = _carried()
+    page = render_template(
+        "errors/busy.html", title=TITLES[503], error_id=error_id, typed=typed, again=again, navigation=[]
+    )
+    return page, 503, {"Retry-After": RETRY_AFTER}
+
+
+def _let_go(_error: BaseException | None = None) -> None:
+    """Leave the transaction; one whose connection died cannot even be rolled back, and must not spoil the answer."""
+    try:
+        db.session.rollback()
+    except AWAY:
+        db.session().invalidate()
+
+
+def _carried() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """What was typed, for reading, and as it was sent; nothing of a body that is too large to be taken in."""
+    try:
+        return conflicts.typed(), conflicts.as_sent()
+    except HTTPException:
+        return [], []
 
 
 def _unstorable(_error: DataError) -> tuple[str, int]:
@@ -150,10 +178,10 @@ def install(app: Flask) -> None:
         (CaseflowError, _house),
         (CSRFError, _csrf),
         (HTTPException, _http),
-        (OperationalError, _busy),
+        *((kind, _busy) for kind in AWAY),
         (DataError, _unstorable),
-        (PoolTimeout, _busy),
         (Exception, _broken),
     ]
     for kind, handler in handlers:
         app.register_error_handler(kind, handler)
+    app.teardown_appcontext(_let_go)  # runs before the session is closed, being registered after it

@@ -4,7 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Request, Response
+from flask.globals import request_ctx
 from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.datastructures import CallbackDict
 
 from caseflow.settings import Settings
@@ -19,6 +22,7 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
         self.session_id = session_id
         self.modified = False
         self.fresh_id = False
+        self.out_of_reach: Exception | None = None
 
     @staticmethod
     def _mark(changed: "CallbackDict[str, Any]") -> None:
@@ -38,7 +42,13 @@ class StoredSessions(SessionInterface):
         session_id = request.cookies.get(app.config["SESSION_COOKIE_NAME"])
         if not session_id or request.endpoint == "static":
             return StoredSession({}, None)
-        data = sessions.load(session_id, self._idle_staff, self._idle_public, self._absolute)
+        try:
+            data = sessions.load(session_id, self._idle_staff, self._idle_public, self._absolute)
+        except (OperationalError, PoolTimeout) as away:
+            # raised from here it would find no session to make a page with
+            empty = StoredSession({}, None)
+            empty.out_of_reach = away
+            return empty
         return StoredSession({}, None) if data is None else StoredSession(data, session_id)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
@@ -70,8 +80,16 @@ def end_session(session: SessionMixin) -> None:
     session.clear()
 
 
+def _within_reach() -> None:
+    """Nobody is taken for a stranger because the database, and with it the session, is away."""
+    session = request_ctx.session
+    if isinstance(session, StoredSession) and session.out_of_reach is not None:
+        raise session.out_of_reach
+
+
 def install(app: Flask, settings: Settings) -> None:
-    """Make `app` keep its sessions in the database."""
+    """Make `app` keep its sessions in the database. Comes before every other gate: those read the session."""
+    app.before_request(_within_reach)
     app.session_interface = StoredSessions(settings)
     app.config["SESSION_COOKIE_NAME"] = "__Host-caseflow" if settings.production else "caseflow"
     app.config["SESSION_COOKIE_SECURE"] = settings.production

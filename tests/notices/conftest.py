@@ -1,7 +1,9 @@
 """A house of its own for each test: fresh database, an SMTP gateway with moods, short leases and pauses."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -9,9 +11,11 @@ from flask import Flask
 from caseflow.app import create_app
 from caseflow.local.ports import LOOPBACK
 from caseflow.local.roles import Urls
+from caseflow.local.valkey import EmbeddedValkey
 from caseflow.settings import Settings
 from caseflow.store.db import db
 from tests.harness.servers import Servers
+from tests.notices.crew import Crew
 from tests.notices.gateway import Gateway
 from tests.notices.scene import settle
 from tests.notices.sms_gateway import SmsServer
@@ -51,3 +55,24 @@ def house(settings: Settings) -> Iterator[Flask]:
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def queue(tmp_path: Path) -> Iterator[EmbeddedValkey]:
+    """A Redis of this test's own, to be stopped and emptied."""
+    server = EmbeddedValkey(tmp_path / "queue")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def crew(servers: Servers, database: Urls, gateway: Gateway, queue: EmbeddedValkey, tmp_path: Path) -> Iterator[Crew]:
+    """Nobody yet; whoever is started works on this test's database, queue and gateway."""
+    environment = dict(os.environ) | servers.environment(database)
+    environment |= {"REDIS_URL": queue.url, "SMTP_PORT": str(gateway.port), "CASEFLOW_RETRY_SECONDS": "0.05"}
+    # long enough that a busy machine is not taken for a dead server, short enough to wait for after a kill
+    environment["CASEFLOW_LEASE_SECONDS"] = "6"
+    made = Crew(environment, tmp_path)
+    yield made
+    made.stop()

@@ -11,7 +11,7 @@ from caseflow.notices.delivery import deliver
 from caseflow.reactions import relay
 from caseflow.settings import Settings
 from caseflow.store.db import db
-from caseflow.store.models import Case, Company, Notice, Outbox, Person, Unit
+from caseflow.store.models import Case, Company, Heartbeat, Notice, Outbox, Person, Unit
 from caseflow.store.unit_of_work import Work, transaction
 
 AMOUNT = Decimal(1)
@@ -104,6 +104,12 @@ def pending_events() -> int:
     """How many events still wait in the outbox."""
     db.session.rollback()
     return db.session.scalar(select(func.count()).select_from(Outbox).where(Outbox.done_at.is_(None))) or 0
+
+
+def heartbeats(name: str) -> int:
+    """Whether this background process showed a sign of life: 1 or 0."""
+    db.session.rollback()
+    return db.session.query(Heartbeat).filter(Heartbeat.name == name).count()
 
 
 def first_arrivals(references: list[str]) -> list[str]:

@@ -1,13 +1,9 @@
 """Killed workers, sweeps at once, Redis gone or emptied: nothing lost, nothing doubled, nobody waits."""
 
-import os
 import signal
 import socket
-import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,106 +12,21 @@ from sqlalchemy import text
 
 from caseflow.local.children import descendants, send, wait_until
 from caseflow.local.ports import LOOPBACK
-from caseflow.local.processes import Program
 from caseflow.local.roles import Urls
 from caseflow.local.valkey import EmbeddedValkey
-from caseflow.reactions import doorbell
-from caseflow.settings import ROOT, Settings
+from caseflow.reactions import ENOUGH_BELLS, doorbell
+from caseflow.settings import Settings
 from caseflow.store.db import db
-from caseflow.store.models import Event, Outbox
+from caseflow.store.models import Case, Event, Outbox
 from caseflow.store.unit_of_work import transaction
-from tests.harness.servers import Servers
+from tests.notices.crew import Crew, all_sent, assert_each_once, closings, count_closings, kill_one, ring
 from tests.notices.gateway import Gateway
-from tests.notices.scene import add_cases, first_arrivals, mails, pending_events, record, record_payments, statuses
+from tests.notices.scene import add_cases, heartbeats, payment, pending_events, record, record_payments, statuses
 
 BETWEEN_KILLS = 0.7
 ORDINARY = 1000
 LONG = 10_000
-
-
-class Crew:
-    """Background processes of this test, each its own; all stopped at the end."""
-
-    def __init__(self, environment: dict[str, str], folder: Path) -> None:
-        self.environment = environment
-        self.folder = folder
-        self.members: list[Program] = []
-
-    def start(self, word: str) -> Program:
-        """Start `caseflow worker` or `caseflow sweep`."""
-        name = f"{word}{len(self.members)}"
-        member = Program(
-            name, [sys.executable, "-m", "caseflow", word], cwd=ROOT, env=self.environment, log=self.folder / name
-        )
-        member.start()
-        self.members.append(member)
-        return member
-
-    def stop(self) -> None:
-        """Stop everybody in order."""
-        for member in self.members:
-            member.stop()
-
-
-@pytest.fixture
-def queue(tmp_path: Path) -> Iterator[EmbeddedValkey]:
-    """A Redis of this test's own, to be stopped and emptied."""
-    server = EmbeddedValkey(tmp_path / "queue")
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def crew(servers: Servers, database: Urls, gateway: Gateway, queue: EmbeddedValkey, tmp_path: Path) -> Iterator[Crew]:
-    """Nobody yet; whoever is started works on this test's database, queue and gateway."""
-    environment = dict(os.environ) | servers.environment(database)
-    environment |= {"REDIS_URL": queue.url, "SMTP_PORT": str(gateway.port), "CASEFLOW_RETRY_SECONDS": "0.05"}
-    # long enough that a busy machine is not taken for a dead server, short enough to wait for after a kill
-    environment["CASEFLOW_LEASE_SECONDS"] = "6"
-    made = Crew(environment, tmp_path)
-    yield made
-    made.stop()
-
-
-def ring(settings: Settings, queue: EmbeddedValkey) -> None:
-    """Ring as a filing does."""
-    doorbell(replace(settings, redis_url=queue.url))()
-
-
-def all_sent(count: int) -> bool:
-    """Whether nothing waits and `count` mails are out."""
-    return pending_events() == 0 and statuses() == {"sent": count}
-
-
-def assert_each_once(gateway: Gateway, count: int, kills: int) -> None:
-    """Nothing lost; at most one mail more per kill; a mailbox that knows Message-IDs shows each once, in order."""
-    references = gateway.references()
-    notices = mails()
-    assert len(notices) == count
-    assert set(references) == {notice.reference for notice in notices}
-    assert len(references) <= count + kills
-    assert {(notice.status, notice.attempts) for notice in notices} == {("sent", 1)}
-    place = {reference: index for index, reference in enumerate(first_arrivals(references))}
-    for case_id in {notice.case_id for notice in notices}:
-        places = [place[notice.reference] for notice in notices if notice.case_id == case_id]
-        assert places == sorted(places)
-
-
-def kill_one(crew: Crew, victim: Program, turn: int) -> int:
-    """kill -9 by pid: the work-horses of `victim`, every fourth time the worker itself, whose horse is orphaned.
-
-    Returns how many work-horses died.
-    """
-    if turn % 4 == 3:
-        send(victim.pid, signal.SIGKILL)
-        victim.wait()
-        victim.start()
-        return 0
-    horses = descendants(victim.pid)
-    for horse in horses:
-        send(horse, signal.SIGKILL)
-    return len(horses)
+RESTARTS = 20
 
 
 def run_under_kills(
@@ -149,6 +60,40 @@ def test_kills_lose_nothing_and_double_at_most_themselves(
     assert horses >= 5
     assert workers >= 1
     assert_each_once(gateway, ORDINARY, horses)
+    assert_no_bell_jams(crew, queue)
+
+
+def assert_no_bell_jams(crew: Crew, queue: EmbeddedValkey) -> None:
+    """No killed job left anything behind that keeps a later bell from ringing."""
+    said = "".join(member.log.read_text(encoding="utf-8", errors="replace") for member in crew.members)
+    assert "DuplicateJobError" not in said
+    assert "Traceback" not in said
+    with Redis.from_url(queue.url) as client:
+        assert client.llen("rq:queue:caseflow") < ENOUGH_BELLS + 1
+        client.delete("rq:queue:caseflow")
+        assert client.llen("rq:queue:caseflow") == 0
+
+
+def test_a_horse_whose_worker_was_killed_finishes_and_nobody_closes_twice(
+    house: Flask, settings: Settings, database: Urls, gateway: Gateway, crew: Crew, queue: EmbeddedValkey
+) -> None:
+    count_closings(database)
+    gateway.pause = 0.02
+    record_payments(add_cases(75), 4)
+    workers = [crew.start("worker"), crew.start("worker")]
+    killed = 0
+    while not all_sent(300):
+        ring(settings, queue)
+        victim = workers[killed % 2]
+        if killed < 5 and wait_until(lambda: bool(descendants(victim.pid)), 2):  # noqa: B023  read at once
+            send(victim.pid, signal.SIGKILL)
+            victim.wait()
+            victim.start()
+            killed += 1
+        time.sleep(0.2)
+    assert killed == 5
+    assert_each_once(gateway, 300, 0)
+    assert closings(database) == (300, 0)
 
 
 @pytest.mark.long
@@ -160,6 +105,7 @@ def test_kills_lose_nothing_of_ten_thousand(
     assert statuses() == {"sent": LONG}
     assert horses >= 30
     assert_each_once(gateway, LONG, horses)
+    assert_no_bell_jams(crew, queue)
 
 
 def test_three_sweeps_without_redis_send_each_once_around_a_poisoned_one(
@@ -178,35 +124,45 @@ def test_three_sweeps_without_redis_send_each_once_around_a_poisoned_one(
     assert len(gateway.references()) == ORDINARY
 
 
-def test_restarts_in_order_lose_and_double_nothing(
+def test_twenty_restarts_in_order_under_load_lose_and_double_nothing(
     house: Flask, settings: Settings, gateway: Gateway, crew: Crew, queue: EmbeddedValkey
 ) -> None:
     gateway.pause = 0.01
-    record_payments(add_cases(50), 2)
-    worker = crew.start("worker")
-    for _ in range(3):
-        wait_until(lambda: bool(descendants(worker.pid)) or all_sent(100), 5)
-        ring(settings, queue)
-        time.sleep(0.3)
+    cases = add_cases(20)
+    workers = [crew.start("worker"), crew.start("worker")]
+    for turn in range(RESTARTS):
+        record_payments(cases, 1)
+        worker = workers[turn % 2]
+        # it has a horse at work when it is told to stop
+        assert wait_until(lambda: (ring(settings, queue), bool(descendants(worker.pid)))[1], 30, 0.02)  # noqa: B023
         worker.stop()
+        assert worker.wait() == 0
         worker.start()
     crew.start("sweep")
-    assert wait_until(lambda: all_sent(100), 30)
-    assert_each_once(gateway, 100, 0)
+    assert wait_until(lambda: all_sent(20 * RESTARTS), 60)
+    assert_each_once(gateway, 20 * RESTARTS, 0)
 
 
+@pytest.mark.parametrize("count", [400, pytest.param(LONG, marks=pytest.mark.long)])
 def test_an_emptied_redis_loses_nothing(
-    house: Flask, settings: Settings, gateway: Gateway, crew: Crew, queue: EmbeddedValkey
+    house: Flask, settings: Settings, gateway: Gateway, crew: Crew, queue: EmbeddedValkey, count: int
 ) -> None:
-    ring(settings, queue)
-    record_payments(add_cases(50), 2)
-    with Redis.from_url(queue.url) as client:
-        assert client.dbsize() > 0
-        client.flushall()
+    crew.environment["CASEFLOW_SWEEP_SECONDS"] = "4"  # in life 5; the rest is for its first mail
+    cases = add_cases(count)
     crew.start("worker")
     crew.start("sweep")
-    assert wait_until(lambda: all_sent(100), 30)
-    assert_each_once(gateway, 100, 0)
+    assert wait_until(lambda: bool(heartbeats("sweep")), 20)
+    with transaction(None) as work:
+        for case_id in cases:
+            work.record(payment(), db.session.get_one(Case, case_id))
+    with Redis.from_url(queue.url) as client:
+        client.rpush("rq:queue:caseflow", "a bell that is lost")
+        client.flushall()
+        assert client.dbsize() == 0
+    flushed = time.monotonic()
+    assert gateway.wait_for(1, 20) < 5
+    assert wait_until(lambda: all_sent(count), 120 - (time.monotonic() - flushed))
+    assert_each_once(gateway, count, 0)
 
 
 def test_filing_does_not_notice_that_redis_is_gone(house: Flask, settings: Settings, queue: EmbeddedValkey) -> None:
@@ -262,8 +218,7 @@ def test_the_worker_holds_no_database_connection_across_the_fork(
 
 def test_the_sweep_shows_signs_of_life_and_stops_in_order(house: Flask, crew: Crew) -> None:
     sweep = crew.start("sweep")
-    beats = text("select count(*) from heartbeat where name = 'sweep'")
-    assert wait_until(lambda: (db.session.rollback(), db.session.execute(beats).scalar_one())[1] == 1, 20)
+    assert wait_until(lambda: heartbeats("sweep") == 1, 20)
     start = time.monotonic()
     send(sweep.pid, signal.SIGTERM)
     assert sweep.wait() == 0
