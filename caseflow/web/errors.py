@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from flask import Flask, flash, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -147,7 +147,7 @@ def _let_go(_error: BaseException | None = None) -> None:
     """Leave the transaction; one whose connection died cannot even be rolled back, and must not spoil the answer."""
     try:
         db.session.rollback()
-    except AWAY:
+    except DBAPIError:
         db.session().invalidate()
 
 

@@ -92,7 +92,7 @@ def test_a_horse_whose_worker_was_killed_finishes_and_nobody_closes_twice(
             killed += 1
         time.sleep(0.2)
     assert killed == 5
-    assert_each_once(gateway, 300, 0)
+    assert_each_once(gateway, 300, killed)
     assert closings(database) == (300, 0)
 
 
