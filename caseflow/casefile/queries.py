@@ -52,10 +52,6 @@ PANELS: tuple[tuple[str, Panel], ...] = (
 )
 
 
-KEPT_BACK = frozenset({"contact"})
-"""How to reach somebody who objected is the reviewer's alone."""
-
-
 @dataclass(frozen=True)
 class RunningClock:
     """A clock with the days left: working days, negative once it is late; `lines` tell how its end was found."""
@@ -166,6 +162,6 @@ def _line(row: Happening, officer: bool) -> dict[str, Any] | None:
         "title": title,
         "when": chinese_moment(row.event.at),
         "who": who,
-        "text": "；".join(text for name, text in row.texts.items() if name not in KEPT_BACK),
+        "text": "；".join(row.texts.values()),
         "state": "done",
     }

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
+from caseflow.closure.words import OFFICE, REVIEWERS
 from caseflow.core.publication import Published
 from caseflow.core.working_days import working_days_between
 from caseflow.store import clock, editions
@@ -21,7 +22,7 @@ from caseflow.store.models import (
 )
 
 PAGE = 20
-OFFICE_ONLY = ("office",)
+OF_THE_REVIEW = (OFFICE, REVIEWERS)
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def objections(case: Case, row: Publication) -> tuple[ObjectionView, ...]:
         .order_by(PublicationObjection.id)
     ).all()
     said: dict[int, dict[str, str]] = {}
-    for line in happenings(case.id, OFFICE_ONLY) if rows else ():
+    for line in happenings(case.id, OF_THE_REVIEW) if rows else ():
         if line.event.kind in {"PublicationObjected", "PublicationObjectionAnswered"}:
             said.setdefault(line.event.data["objection_id"], {}).update(line.texts)
     return tuple(

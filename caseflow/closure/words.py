@@ -39,4 +39,4 @@ APPROVED, RETURNED, WRITTEN_OFF = "approve", "return", "written_off"
 FOR_PARTIES = frozenset({"payment_proof", "non_cash_consent", "agreement", "repayment_plan", "judicial_guidance"})
 """Kinds of evidence that the complainant may read too; what an office found out stays with the offices."""
 
-OPEN_TO_PARTIES, OFFICE = "parties", "office"
+OPEN_TO_PARTIES, OFFICE, REVIEWERS = "parties", "office", "reviewers"

@@ -20,7 +20,7 @@ class Happening:
 
 
 def happenings(case_id: int, audiences: tuple[str, ...]) -> list[Happening]:
-    """The events of a case in order, with the entries meant for `audiences` ('parties', 'office')."""
+    """The events of a case in order, with the entries meant for `audiences` ('parties', 'office', 'reviewers')."""
     rows = db.session.execute(
         select(Event, Person.name, Unit.name)
         .outerjoin(Person, Person.id == Event.actor_id)

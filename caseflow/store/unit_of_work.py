@@ -51,7 +51,7 @@ class Submission:
 
 @dataclass(frozen=True)
 class Said:
-    """Text given with an event; `audience` is 'parties' (complainant and officers) or 'office'."""
+    """Text given with an event; `audience` is 'parties' (complainant and officers), 'office' or 'reviewers'."""
 
     text: str
     audience: str = "parties"

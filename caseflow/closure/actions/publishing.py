@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 from caseflow.closure import dossier as dossiers
 from caseflow.closure import publications
 from caseflow.closure.queries import due_entry, refusal
-from caseflow.closure.words import OFFICE
+from caseflow.closure.words import OFFICE, REVIEWERS
 from caseflow.core.access import Actor, Permission
 from caseflow.core.errors import BadInput, Denied, IllegalMove, NotFound
 from caseflow.core.events import (
@@ -98,7 +98,7 @@ def object_to(publication_id: int, objection: Objection, address: str, submissio
             raise IllegalMove("公示已经结束，不能再提出异议。")
         made = work.add(PublicationObjection(publication_id=row.id, at=work.now))
         event = PublicationObjected(publication_id=row.id, objection_id=made.id)
-        texts = {"objection": Said(objection.text, OFFICE), "contact": Said(objection.contact, OFFICE)}
+        texts = {"objection": Said(objection.text, REVIEWERS), "contact": Said(objection.contact, REVIEWERS)}
         work.record(event, case, **texts)
 
 

@@ -13,7 +13,7 @@ class Entry(Base):
     """What a person wrote with an event; erasable (`text` empty) while the event keeps the HMAC."""
 
     __tablename__ = "entry"
-    __table_args__ = (CheckConstraint("audience in ('parties','office')", name="audience"),)
+    __table_args__ = (CheckConstraint("audience in ('parties','office','reviewers')", name="audience"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey(Event.id), index=True)
