@@ -16,6 +16,7 @@ from caseflow.acceptance.determination_views import blueprint as determination
 from caseflow.acceptance.views import blueprint as acceptance
 from caseflow.accounts.views import blueprint as accounts
 from caseflow.casefile.views import blueprint as casefile
+from caseflow.closure.checking import blueprint as rechecks
 from caseflow.closure.public import blueprint as publications
 from caseflow.closure.views import blueprint as closure
 from caseflow.dispatch.views import blueprint as dispatch
@@ -38,8 +39,8 @@ from caseflow.web import access, errors, health, pages, sessions
 from caseflow.web.repeating import PatientFlask
 
 BLUEPRINTS = (
-    portal, accounts, intake, acceptance, determination, dispatch, handling, closure, supervision, publications, ledger,
-    casefile, documents, evidence, notices, notice_texts, policybook, units, health.blueprint,
+    portal, accounts, intake, acceptance, determination, dispatch, handling, closure, supervision,
+    publications, rechecks, ledger, casefile, documents, evidence, notices, notice_texts, policybook, units, health.blueprint,
 )  # fmt: skip
 csrf = CSRFProtect()
 csrf.exempt(sms_receipt)

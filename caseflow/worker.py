@@ -17,7 +17,7 @@ from rq.serializers import JSONSerializer
 
 from caseflow.acceptance.jobs import lapse_overdue
 from caseflow.app import create_app
-from caseflow.closure.jobs import end_publications
+from caseflow.closure.jobs import draw_month, end_publications
 from caseflow.evidence.jobs import reap
 from caseflow.notices.actions import beat
 from caseflow.notices.delivery import BATCH, deliver
@@ -127,7 +127,7 @@ def run_sweep(settings: Settings) -> None:
             sweep_once(go_on=lambda: not stopped.is_set())
             if time.monotonic() - tidied > TIDY_SECONDS:
                 tidied = time.monotonic()
-                _each(reap, _forget_visits)
+                _each(reap, _forget_visits, draw_month)
         if time.monotonic() - rung > BELL_SECONDS:
             rung = time.monotonic()
             ring()

@@ -7,8 +7,26 @@ from wtforms import RadioField, SelectField, SelectMultipleField, StringField, T
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from caseflow.closure.actions import Answer, Application, CallBack, Decision, Objection, Reopening, Supply
-from caseflow.closure.words import ANSWERS, APPROVED, REOPENINGS, RETURNED, REVERSING
+from caseflow.closure.actions import (
+    Answer,
+    Application,
+    CallBack,
+    Decision,
+    Finding,
+    Objection,
+    Reopening,
+    Supply,
+)
+from caseflow.closure.words import (
+    ANSWERS,
+    APPROVED,
+    CONTACTS,
+    EVIDENCE_FOUND,
+    MONEY_FOUND,
+    REOPENINGS,
+    RETURNED,
+    REVERSING,
+)
 from caseflow.evidence.forms import ACCEPT, uploads_in
 from caseflow.store import editions
 from caseflow.web.forms import CaseForm, WritingForm, choices, optional, required
@@ -135,6 +153,56 @@ class AnswerForm(CaseForm):
     def answer(self, objection_id: int) -> Answer:
         """What the reviewer found."""
         return Answer(self.version.data, objection_id, self.finding.data == UPHELD, self.text.data)
+
+
+class DrawForm(WritingForm):
+    """Draw for 回头看."""
+
+
+class RecheckForm(CaseForm):
+    """What 回头看 found."""
+
+    contact = RadioField(
+        "联系企业", choices=choices(list(CONTACTS.items())), validators=required("请选择是否联系上企业。")
+    )
+    money = RadioField("钱到没到", choices=choices(list(MONEY_FOUND.items())), validators=required("请选择钱到没到。"))
+    payments: Any = SelectMultipleField(
+        "没有到账的还款",
+        coerce=int,
+        description="款项没有到账的，选出是哪几笔；选中的不再计入已还金额。",
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validators=optional(),
+    )
+    evidence = RadioField(
+        "佐证是否属实", choices=choices(list(EVIDENCE_FOUND.items())), validators=required("请选择佐证是否属实。")
+    )
+    retaliation = RadioField(
+        "有没有打击报复",
+        choices=choices([("no", "企业没有反映"), ("yes", "企业反映受到打击报复")]),
+        validators=required("请选择有没有打击报复。"),
+    )
+    remarks = TextAreaField(
+        "核实情况",
+        description="什么时间、怎样联系、看了哪些材料；投诉企业看不到。",
+        validators=[*required("请写明核实情况。"), LONG],
+    )
+
+    def offer(self, payments: list[tuple[int, str]]) -> None:
+        """The payments that still count."""
+        self.payments.choices = choices([(str(value), label) for value, label in payments])()
+
+    def validate_payments(self, field: SelectMultipleField) -> None:
+        """Money that is not there must be named."""
+        if self.money.data == "missing" and field.choices and not field.data:
+            raise ValidationError("请选择没有到账的还款。")
+
+    def finding(self) -> Finding:
+        """What was found; payments count only where money is missing or evidence false."""
+        return Finding(
+            self.version.data, self.contact.data, self.money.data, self.evidence.data,
+            self.retaliation.data == "yes", self.remarks.data, frozenset(self.payments.data or ()),
+        )  # fmt: skip
 
 
 class ReopenForm(CaseForm):

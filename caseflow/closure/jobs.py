@@ -1,10 +1,14 @@
-"""What the sweep does for 销号: publications that have run out make way for the last review."""
+"""What the sweep does for 销号: publications that have run out make way for the last review, and each
+month a part of what was written off in the month before is drawn for 回头看.
+"""
 
 import structlog
 from sqlalchemy import select
 
-from caseflow.closure.actions import end_publication
-from caseflow.store import clock
+from caseflow.closure import rechecks
+from caseflow.closure.actions import draw_for_office, end_publication
+from caseflow.core.recheck import draw_day, month_before
+from caseflow.store import clock, editions
 from caseflow.store.db import db
 from caseflow.store.models import Clock, Publication
 
@@ -31,3 +35,15 @@ def _ended(publication_id: int) -> bool:
     except Exception:
         log.exception("a publication could not be ended", publication=publication_id)
         return False
+
+
+def draw_month() -> int:
+    """From the first working day of a month on, draw for every office that has not; returns how many draws.
+
+    Once per office and month, also twice at once; a sweep that was down catches up within the month.
+    """
+    today = clock.today()
+    if today < draw_day(editions.current().calendar, today):
+        return 0
+    month = month_before(today)
+    return sum(draw_for_office(office, month) for office in rechecks.offices_to_draw(month))

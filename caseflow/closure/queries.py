@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Integer, String, and_, cast, func, select
 
 from caseflow.closure import dossier as dossiers
-from caseflow.closure import publications, showing
+from caseflow.closure import publications, rechecks, showing
 from caseflow.core.access import ACTS_ON, Actor, Permission, holds, may_read_internal, recused
 from caseflow.core.closure import Dossier, Reviewer, may_review
 from caseflow.core.errors import Denied, IllegalMove, NotFound
@@ -71,6 +71,7 @@ class Panel:
     may_follow_up: bool
     may_review: bool
     may_reopen: bool
+    may_recheck: bool
 
 
 def due_entry(request: WriteOffRequest, decided: int) -> Mapping[str, Any]:
@@ -156,6 +157,7 @@ def panel(actor: Actor, case: Case) -> Panel | None:
         may_follow_up=_may(actor, case, Permission.HANDLE, Step.REQUEST_WRITE_OFF),
         may_review=request is not None and _may_review(actor, case, request),
         may_reopen=_may(actor, case, Permission.REOPEN, Step.RELAPSE),
+        may_recheck=rechecks.waits_for(actor, case),
     )
 
 

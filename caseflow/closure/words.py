@@ -34,6 +34,15 @@ REOPENINGS: Mapping[str, str] = MappingProxyType(
 )
 """Why a case comes back: all but the last are a relapse (反弹), the last is 重新办理."""
 
+RECHECK_FAILED = "recheck_failed"
+"""Not a choice of the ordinary form: the reason of a relapse that 回头看 led to."""
+
+CONTACTS: Mapping[str, str] = MappingProxyType({"reached": "联系上了企业", UNREACHED: "没有联系上企业"})
+MONEY_FOUND: Mapping[str, str] = MappingProxyType(
+    {"received": "款项确实到账", "missing": "款项没有到账，或者又被要回", "none": "本案不涉及付款"}
+)
+EVIDENCE_FOUND: Mapping[str, str] = MappingProxyType({"genuine": "佐证属实", "false": "佐证不实（例如回单是假的）"})
+
 APPROVED, RETURNED, WRITTEN_OFF = "approve", "return", "written_off"
 
 FOR_PARTIES = frozenset({"payment_proof", "non_cash_consent", "agreement", "repayment_plan", "judicial_guidance"})

@@ -63,6 +63,7 @@ class Permission(StrEnum):
     REVIEW = "review"
     REOPEN = "reopen"
     SUPERVISE = "supervise"
+    RECHECK = "recheck"
     SEE_LEDGER = "see_ledger"
     READ_AUDIT = "read_audit"
     SEE_OPERATIONS = "see_operations"
@@ -108,7 +109,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.REOPEN,
     },
     Role.SUPERVISOR: _STAFF
-    | {Permission.REVIEW, Permission.REOPEN, Permission.SUPERVISE, Permission.SIGN_LETTERS},
+    | {Permission.REVIEW, Permission.REOPEN, Permission.SUPERVISE, Permission.RECHECK, Permission.SIGN_LETTERS},
     Role.AUDITOR: _STAFF | {Permission.READ_AUDIT},
     Role.ADMINISTRATOR: frozenset({Permission.CONFIGURE, Permission.SEE_OPERATIONS, Permission.OWN_ACCOUNT}),
     Role.SECURITY_ADMINISTRATOR: frozenset({Permission.GRANT_ROLES, Permission.OWN_ACCOUNT}),
@@ -242,6 +243,7 @@ ACTS_ON = {
     Permission.REVIEW: looks_after,
     Permission.SUPERVISE: looks_after,
     Permission.REOPEN: answers_for,
+    Permission.RECHECK: looks_after,
     Permission.SEE_CASE: may_see,
 }
 

@@ -35,6 +35,7 @@ class Audience(StrEnum):
     REVIEWERS = "reviewers"
     SUPERVISORS = "supervisors"
     ISSUING = "issuing"
+    CHECKERS = "checkers"
     ACCOUNT = "account"
     ADMINISTRATORS = "administrators"
 
@@ -55,6 +56,7 @@ AUDIENCE_LABELS = {
     Audience.REVIEWERS: "销号审核人",
     Audience.SUPERVISORS: "督办员",
     Audience.ISSUING: "督办单位",
+    Audience.CHECKERS: "回头看的办公室",
     Audience.ACCOUNT: "账号本人",
     Audience.ADMINISTRATORS: "系统管理员",
 }
@@ -119,6 +121,10 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "PublicationObjected": (Hearing(Audience.REVIEWERS, BOTH),),
     "PublicationObjectionAnswered": (Hearing(Audience.HEADS, INBOX),),
     "PublicationEnded": (Hearing(Audience.REVIEWERS, BOTH), Hearing(Audience.HEADS, INBOX)),
+    "RecheckDrawn": (Hearing(Audience.CHECKERS, BOTH),),
+    "Rechecked": (Hearing(Audience.HEADS, INBOX),),
+    "RechecksDrawn": (),
+    "ListingRaised": (Hearing(Audience.HEADS, BOTH),),
     "Withdrawn": (
         Hearing(Audience.COMPLAINANT, BOTH, receipt=True),
         Hearing(Audience.RECEIVING, BOTH),
@@ -165,6 +171,7 @@ HOLDERS: Mapping[str, Audience] = {
     "objection_decision": Audience.RECEIVING,
     "review_level": Audience.REVIEWERS,
     "publication": Audience.REVIEWERS,
+    "recheck": Audience.CHECKERS,
 }
 """Whose turn it is while a clock runs; every clock not named here is the handler's."""
 

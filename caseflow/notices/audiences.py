@@ -15,6 +15,8 @@ from caseflow.store.models import (
     Measure,
     Objection,
     Person,
+    Recheck,
+    RecheckDraw,
     Review,
     Unit,
     WriteOffRequest,
@@ -33,7 +35,9 @@ def people(event: Event, case: Case | None, audience: Audience) -> list[Person]:
     if case is None:
         return []
     recused = _recused_units(case)
-    return [person for person in _active(_condition(event, case, audience)) if person.unit_id not in recused]
+    checkers = audience is Audience.CHECKERS
+    concerned = _of_unit(_drawing_office(case), (Role.SUPERVISOR,)) if checkers else _condition(event, case, audience)
+    return [person for person in _active(concerned) if person.unit_id not in recused]
 
 
 def _recused_units(case: Case) -> frozenset[int]:
@@ -93,6 +97,12 @@ def _unit_named(event: Event) -> int | None:
 
 def _determining_unit(case: Case) -> int | None:
     return db.session.scalar(select(Determination.unit_id).where(Determination.case_id == case.id))
+
+
+def _drawing_office(case: Case) -> int | None:
+    """The office that drew the case for 回头看 last."""
+    draws = select(RecheckDraw.office_id).join(Recheck, Recheck.draw_id == RecheckDraw.id)
+    return db.session.scalar(draws.where(Recheck.case_id == case.id).order_by(Recheck.id.desc()).limit(1))
 
 
 def _level_due(event: Event, case: Case) -> str | None:

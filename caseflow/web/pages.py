@@ -18,6 +18,7 @@ MENU: tuple[tuple[Permission | None, str, str], ...] = (
     (Permission.SIGN_LETTERS, "待签发文书", "documents.drafts"),
     (Permission.REVIEW, "销号审核", "closure.queue"),
     (Permission.SUPERVISE, "督办", "supervision.board"),
+    (Permission.RECHECK, "回头看", "rechecks.listing"),
     (Permission.SEE_LEDGER, "台账", "ledger.cases"),
     (Permission.READ_AUDIT, "审计", "ledger.audit"),
     (Permission.CONFIGURE, "机构", "units.browse"),

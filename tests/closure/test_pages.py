@@ -14,7 +14,7 @@ from caseflow.core.lifecycle import Status
 from caseflow.demo.people import firm_login
 from caseflow.store.db import db
 from caseflow.store.models import Case, Review
-from tests.closure.way import call, change_case, requested, resolved
+from tests.closure.way import back_to_resolved, call, change_case, requested, resolved
 from tests.handling.scene import PDF
 from tests.harness.pages import hidden_values, submit
 
@@ -90,6 +90,26 @@ def test_the_next_level_sees_the_case_only_when_it_is_its_turn(app: Flask, clien
     assert "同意" in _text(city, f"/cases/{number}/review")
 
 
+def test_twice_returned_goes_one_level_up_and_the_pages_say_so(app: Flask, client: Client) -> None:
+    with app.app_context():
+        scene = requested()
+        number = scene.number
+    county, city, head = client("shandan.sh"), client("zhangye.sh"), client("shandan.caizheng.fz")
+    back = {"decision": "return", "opinion": "回单看不清", "lacking": "清晰的银行回单"}
+    for reviewer in (county, client("shandan.sh2")):
+        assert submit(reviewer, f"/cases/{number}/review", back).status_code == 302
+        with app.app_context():
+            back_to_resolved(scene)
+        assert submit(head, f"/cases/{number}/write-off", {"explanation": ""}).status_code == 302
+    assert "已退回 2 次，提级审核" in _text(head, f"/cases/{number}")
+    assert number not in _text(county, "/reviews")
+    assert number in _text(city, "/reviews")
+    _text(county, f"/cases/{number}/review", 403)
+    assert submit(city, f"/cases/{number}/review", {"decision": "approve", "opinion": "同意"}).status_code == 302
+    with app.app_context():
+        assert scene.case.status == Status.WRITTEN_OFF
+
+
 def test_a_refused_file_leaves_what_was_typed(app: Flask, client: Client) -> None:
     with app.app_context():
         number = resolved().number
@@ -125,7 +145,7 @@ def test_reopening_through_the_page(app: Flask, client: Client) -> None:
     assert "第 2 轮" in _text(client(firm_login("runhe")), "/messages") or "办理" in _text(browser, f"/cases/{number}")
 
 
-@pytest.mark.parametrize("rounds", [20])
+@pytest.mark.parametrize("rounds", [20, pytest.param(50, marks=pytest.mark.long)])
 def test_two_supervisors_at_once_make_exactly_one_decision(app: Flask, client: Client, rounds: int) -> None:
     with app.app_context():
         numbers = [requested().number for _ in range(rounds)]

@@ -10,6 +10,7 @@ from caseflow.closure.actions.publishing import (
     object_to,
     publish,
 )
+from caseflow.closure.actions.rechecking import Finding, draw_for_office, draw_rechecks, record_recheck
 from caseflow.closure.actions.reopening import Reopening, reopen
 from caseflow.closure.actions.reviewing import Decision, review
 
@@ -18,15 +19,19 @@ __all__ = [
     "Application",
     "CallBack",
     "Decision",
+    "Finding",
     "Objection",
     "Reopening",
     "Supply",
     "answer_objection",
     "apply",
+    "draw_for_office",
+    "draw_rechecks",
     "end_publication",
     "follow_up",
     "object_to",
     "publish",
+    "record_recheck",
     "reopen",
     "review",
     "supply",

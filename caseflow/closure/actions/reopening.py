@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from caseflow.closure.words import NEW_FACTS, OPEN_TO_PARTIES, REOPENINGS, REVERSING
+from caseflow.closure.words import NEW_FACTS, OPEN_TO_PARTIES, RECHECK_FAILED, REOPENINGS, REVERSING
 from caseflow.core.access import Actor, Permission
 from caseflow.core.errors import BadInput
 from caseflow.core.events import Code, PaymentReversed, Rehandled, Relapsed
@@ -14,6 +14,8 @@ from caseflow.store.clocks import meet_clocks, start_clock
 from caseflow.store.db import db
 from caseflow.store.models import Case, Payment
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
+
+UNDOING = REVERSING | {RECHECK_FAILED}
 
 
 @dataclass(frozen=True)
@@ -37,15 +39,20 @@ def reopen(actor: Actor, number: str, reopening: Reopening, submission: Submissi
         raise BadInput("请选择没有兑现或被追回的还款。", "payment_ids")
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.REOPEN, reopening.version)
-        again = reopening.reason_code == NEW_FACTS
-        move(Status(case.status), Step.REHANDLE if again else Step.RELAPSE)
-        if reopening.reason_code in REVERSING:
-            _undo_payments(work, case, reopening.payment_ids)
-        _next_round(work, case)
-        code = Code(reopening.reason_code)
-        event = Rehandled(round=case.round) if again else Relapsed(round=case.round, reason_code=code)
-        work.record(event, case, reason=Said(reopening.reason, OPEN_TO_PARTIES))
+        restart(work, case, reopening)
         work.answer = case.number
+
+
+def restart(work: Work, case: Case, reopening: Reopening) -> None:
+    """The reopening itself, of a case that is locked already; the payments named are undone."""
+    again = reopening.reason_code == NEW_FACTS
+    move(Status(case.status), Step.REHANDLE if again else Step.RELAPSE)
+    if reopening.reason_code in UNDOING:
+        _undo_payments(work, case, reopening.payment_ids)
+    _next_round(work, case)
+    code = Code(reopening.reason_code)
+    event = Rehandled(round=case.round) if again else Relapsed(round=case.round, reason_code=code)
+    work.record(event, case, reason=Said(reopening.reason, OPEN_TO_PARTIES))
 
 
 def _undo_payments(work: Work, case: Case, payment_ids: frozenset[int]) -> None:
@@ -66,5 +73,5 @@ def _next_round(work: Work, case: Case) -> None:
     case.round += 1
     case.closed_at = case.resolved_at = None
     case.satisfied = None
-    meet_clocks(work, case, "follow_up")
+    meet_clocks(work, case, "follow_up", "recheck")
     case.result_until = start_clock(work, case, "round").due

@@ -86,6 +86,45 @@ class ReviewReturned(Event):
 
 
 @dataclass(frozen=True)
+class RecheckDrawn(Event):
+    """抽中回头看."""
+
+    draw_id: int
+    recheck_id: int
+    until: date
+
+
+@dataclass(frozen=True)
+class Rechecked(Event):
+    """回头看的结论."""
+
+    recheck_id: int
+    contact: Code
+    money: Code
+    evidence: Code
+    retaliation: bool
+
+
+@dataclass(frozen=True)
+class RechecksDrawn(Event):
+    """某办公室某月的回头看抽取,种子可以重算."""
+
+    draw_id: int
+    office_id: int
+    month: date
+    seed: Code
+    population: int
+    drawn: int
+
+
+@dataclass(frozen=True)
+class ListingRaised(Event):
+    """回头看发现问题,提高挂牌级别."""
+
+    level: Code
+
+
+@dataclass(frozen=True)
 class Relapsed(Event):
     """反弹,同号重启."""
 

@@ -37,6 +37,9 @@ from caseflow.store.models.publication import Publication
 from caseflow.store.models.publication_answer import PublicationAnswer
 from caseflow.store.models.publication_objection import PublicationObjection
 from caseflow.store.models.receipt import Receipt
+from caseflow.store.models.recheck import Recheck
+from caseflow.store.models.recheck_draw import RecheckDraw
+from caseflow.store.models.recheck_finding import RecheckFinding
 from caseflow.store.models.result import Result
 from caseflow.store.models.review import Review
 from caseflow.store.models.routing_decision import RoutingDecision
@@ -87,6 +90,9 @@ __all__ = [
     "PublicationAnswer",
     "PublicationObjection",
     "Receipt",
+    "Recheck",
+    "RecheckDraw",
+    "RecheckFinding",
     "Result",
     "Review",
     "RoutingDecision",

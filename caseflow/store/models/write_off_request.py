@@ -19,6 +19,7 @@ class WriteOffRequest(Base):
         UniqueConstraint("id", "applicant_id", "handler_id", "author_id", "signer_id"),
         CheckConstraint("levels between 1 and 3", name="levels"),
         Index("uq_write_off_request_open", "case_id", unique=True, postgresql_where=text("closed_at is null")),
+        Index("ix_write_off_request_closed", "closed_at", postgresql_where=text("outcome = 'written_off'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

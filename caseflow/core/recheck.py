@@ -1,0 +1,45 @@
+"""回头看: which of the cases written off in a month are looked at again, and what follows from what is found.
+
+The draw can be repeated by anybody: within each unit the cases are put in the order of SHA-256(seed|number) and the
+first tenth of them, at least one, is drawn. It depends on nothing but the seed and the numbers.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from caseflow.core.closure_rules import UPWARDS
+from caseflow.core.working_days import Calendar
+
+
+def draw(strata: Mapping[int, Iterable[str]], percent: int, seed: str) -> dict[int, tuple[str, ...]]:
+    """The case numbers drawn in each unit; `strata` are the numbers by unit, `percent` (1 to 100) is rounded up."""
+    return {unit: _first(sorted(set(numbers)), percent, seed) for unit, numbers in sorted(strata.items())}
+
+
+def _first(numbers: list[str], percent: int, seed: str) -> tuple[str, ...]:
+    count = -(-len(numbers) * percent // 100)
+    chosen = sorted(numbers, key=lambda number: hashlib.sha256(f"{seed}|{number}".encode()).hexdigest())
+    return tuple(sorted(chosen[:count]))
+
+
+def month_before(day: date) -> date:
+    """The first day of the month before that of `day`."""
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def draw_day(calendar: Calendar, day: date) -> date:
+    """The first working day of the month of `day`: from then on the draw over the month before may be made."""
+    return calendar.next_working_day(day.replace(day=1))
+
+
+def holds(money: str, evidence: str) -> bool:
+    """Whether the end of the case stands: the money is there and the evidence genuine."""
+    return money != "missing" and evidence == "genuine"
+
+
+def raised_listing(listed: str | None, office_level: str) -> str:
+    """The level of 重点挂牌 after an end that did not hold: one up, or the office's own where it was not listed."""
+    if listed is None:
+        return office_level
+    return UPWARDS[min(UPWARDS.index(listed) + 1, len(UPWARDS) - 1)]

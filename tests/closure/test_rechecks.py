@@ -1,0 +1,169 @@
+"""回头看 from the draw to its consequences, through the pages."""
+
+import re
+import threading
+from collections.abc import Callable
+from datetime import date
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from psycopg import errors
+from sqlalchemy import func, select
+
+from caseflow.closure import actions, rechecks
+from caseflow.closure.jobs import draw_month
+from caseflow.core.errors import Denied, IllegalMove
+from caseflow.core.lifecycle import Status
+from caseflow.core.recheck import draw
+from caseflow.local.roles import Urls
+from caseflow.store import clock
+from caseflow.store.audit import verify
+from caseflow.store.clocks import running_clock
+from caseflow.store.db import db
+from caseflow.store.models import Case, Event, Payment, Recheck, RecheckDraw, RecheckFinding
+from caseflow.supervision.jobs import sweep_clocks
+from tests.closure.way import approve, change_case, requested
+from tests.handling.scene import Scene, actor, key, move_clock
+from tests.harness.pages import submit
+
+Client = Callable[[str], FlaskClient]
+HONEST = {
+    "contact": "reached", "money": "received", "evidence": "genuine", "retaliation": "no", "remarks": "款项已到账",
+}  # fmt: skip
+
+
+def _written_off(office: str = "gansu.guozi") -> Scene:
+    scene = requested(office)
+    approve(scene, "gansu.sh")
+    return scene
+
+
+def _to_next_month(database: Urls, day: int = 3) -> None:
+    """Some working day of the month after; the demo starts on whatever day it is."""
+    move_clock(database, 0)
+    today = clock.today()
+    first = date(today.year + today.month // 12, today.month % 12 + 1, 1)
+    move_clock(database, (first - today).days + day)
+
+
+def _drawn_cases() -> list[str]:
+    return list(db.session.scalars(select(Case.number).join(Recheck, Recheck.case_id == Case.id)))
+
+
+def test_a_month_is_drawn_once_whoever_comes_first(app: Flask, client: Client, database: Urls) -> None:
+    with app.app_context():
+        scenes = [_written_off(), _written_off(), _written_off("jiayuguan.gongxin")]
+        assert draw_month() == 0
+        assert client("gansu.sh").get("/rechecks").get_data(as_text=True).count("还没有抽取过") == 1
+        _to_next_month(database, 8)
+        assert "现在抽取" in client("gansu.sh").get("/rechecks").get_data(as_text=True)
+        made: list[int] = []
+        start = threading.Barrier(3)
+
+        def race(deed: Callable[[], int]) -> None:
+            with app.app_context():
+                start.wait()
+                try:
+                    made.append(deed())
+                except IllegalMove:
+                    made.append(0)
+
+        def press() -> int:
+            actions.draw_rechecks(actor("gansu.sh"), key())
+            return 1
+
+        threads = [threading.Thread(target=race, args=(deed,)) for deed in (draw_month, draw_month, press)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert (sorted(made), draw_month()) == ([0, 0, 1], 0)
+        with pytest.raises(Denied):
+            actions.draw_rechecks(actor("gansu.guozi.fz"), key())
+        with pytest.raises(IllegalMove):
+            actions.draw_rechecks(actor("zhangye.sh"), key())
+
+        row = db.session.scalars(select(RecheckDraw)).one()
+        strata = {stratum["unit_id"]: stratum["cases"] for stratum in row.strata}
+        assert {number for cases in strata.values() for number in cases} == {scene.number for scene in scenes}
+        chosen = draw(strata, 10, row.seed)
+        assert sorted(len(cases) for cases in chosen.values()) == [1, 1]
+        assert sorted(_drawn_cases()) == sorted(number for cases in chosen.values() for number in cases)
+        kinds = list(db.session.scalars(select(Event.kind).where(Event.kind.like("Recheck%"))))
+        assert sorted(kinds) == ["RecheckDrawn", "RecheckDrawn", "RechecksDrawn"]
+        view = rechecks.draw_view(row.office_id, row.id)
+        assert view is not None
+        assert view.repeats
+        assert rechecks.draw_view(actor("zhangye.sh").unit_id or 0, row.id) is None
+        assert verify().fault is None
+        page = client("gansu.sh").get(f"/rechecks/{row.id}").get_data(as_text=True)
+        assert row.seed in page
+        assert "结果相同" in page
+        assert client("zhangye.sh").get(f"/rechecks/{row.id}").status_code == 404
+        with psycopg.connect(database.app.replace("+psycopg", "")) as connection:
+            for table in ("recheck_draw", "recheck", "recheck_finding"):
+                with pytest.raises(errors.InsufficientPrivilege):
+                    connection.execute(f"delete from {table}")
+                connection.rollback()
+
+
+def test_an_end_that_holds_stays_and_one_that_does_not_comes_back_listed(
+    app: Flask, client: Client, database: Urls
+) -> None:
+    with app.app_context():
+        scene, good = _written_off(), _written_off("jiayuguan.gongxin")
+        change_case(scene, listing="市级")
+        _to_next_month(database, 8)
+        assert draw_month() == 1
+        limit = running_clock(scene.case.id, "recheck")
+        assert limit is not None
+        payments = list(db.session.scalars(select(Payment.id).where(Payment.case_id == scene.case.id)))
+        number, fine, case_id = scene.number, good.number, scene.case.id
+    reviewer = client("gansu.sh")
+    assert client("zhangye.sh").get(f"/cases/{number}/recheck").status_code == 404
+    assert client("jiayuguan.sh").get(f"/cases/{fine}/recheck").status_code == 403
+    assert client("gansu.guozi.fz").get(f"/cases/{number}/recheck").status_code == 403
+
+    assert submit(reviewer, f"/cases/{fine}/recheck", HONEST | {"remarks": " "}).status_code == 422
+    assert submit(reviewer, f"/cases/{fine}/recheck", HONEST).status_code == 302
+    false = HONEST | {"money": "missing", "evidence": "false", "remarks": "银行查无此单"}
+    unnamed = submit(reviewer, f"/cases/{number}/recheck", false)
+    assert unnamed.status_code == 422
+    assert "银行查无此单" in unnamed.get_data(as_text=True)
+    assert submit(reviewer, f"/cases/{number}/recheck", false | {"payments": str(payments[0])}).status_code == 302
+    assert reviewer.get(f"/cases/{number}/recheck").status_code == 403
+
+    with app.app_context():
+        assert db.session.scalars(select(Case).where(Case.number == fine)).one().status == Status.WRITTEN_OFF
+        case = scene.case
+        assert (case.number, case.status, case.round, case.listing) == (number, Status.HANDLING, 2, "省级")
+        assert case.amount_paid == 0
+        kinds = list(db.session.scalars(select(Event.kind).where(Event.case_id == case_id).order_by(Event.sequence)))
+        assert kinds[-4:] == ["Rechecked", "PaymentReversed", "Relapsed", "ListingRaised"]
+        assert running_clock(case_id, "recheck") is None
+        assert db.session.scalar(select(func.count()).select_from(RecheckFinding)) == 2
+        assert verify().fault is None
+        draw_id = db.session.scalars(select(RecheckDraw.id)).one()
+    page = reviewer.get(f"/rechecks/{draw_id}").get_data(as_text=True)
+    assert re.search(r"已办 2 件，共 2 件", page)
+    assert "不属实，已重新启动" in page
+
+
+def test_a_check_that_is_late_does_not_make_the_case_late(app: Flask, database: Urls) -> None:
+    with app.app_context():
+        scene = _written_off()
+        _to_next_month(database, 8)
+        draw_month()
+        _to_next_month(database, 28)
+        assert sweep_clocks() >= 1
+        assert scene.case.ever_overdue is False
+        actions.reopen(
+            actor("gansu.sh"), scene.number, actions.Reopening(scene.version, "new_facts", "另有新证据。"), key()
+        )
+        assert running_clock(scene.case.id, "recheck") is None
+        row = db.session.scalars(select(RecheckDraw)).one()
+        view = rechecks.draw_view(row.office_id, row.id)
+        assert view is not None
+        assert [line.state for line in view.lines] == ["moot"]
