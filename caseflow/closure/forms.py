@@ -172,7 +172,6 @@ class RecheckForm(CaseForm):
         description="款项没有到账的，选出是哪几笔；选中的不再计入已还金额。",
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        validators=optional(),
     )
     evidence = RadioField(
         "佐证是否属实", choices=choices(list(EVIDENCE_FOUND.items())), validators=required("请选择佐证是否属实。")
@@ -215,7 +214,6 @@ class ReopenForm(CaseForm):
         description="选中的还款不再计入已还金额。",
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        validators=optional(),
     )
     reason = TextAreaField("具体情况", description="投诉企业能看到。", validators=[*required("请写明具体情况。"), LONG])
 
