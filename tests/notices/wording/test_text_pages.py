@@ -66,7 +66,9 @@ def mail_of(site: Flask, settings: Settings) -> Notice:
         record(case_id)
         settle(settings)
         query = select(Notice).where(Notice.channel == "mail", Notice.case_id == case_id)
-        return db.session.scalars(query).one()
+        mail = db.session.scalars(query).one()
+        db.session.expunge(mail)  # it is read after the context has ended its session
+        return mail
 
 
 def test_a_change_is_a_new_edition_and_touches_no_notice_written_before(site: Flask, settings: Settings) -> None:
