@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from caseflow.acceptance.determinations import waits_for_size
 from caseflow.acceptance.queries import grounds, supplement_of
+from caseflow.acceptance.second_look import require_fresh_eyes
 from caseflow.core.acceptance import ACCEPT, Ground
 from caseflow.core.access import Actor, Permission
 from caseflow.core.errors import BadInput
@@ -18,7 +19,7 @@ from caseflow.store import clock, editions
 from caseflow.store.cases import lock_case, open_case
 from caseflow.store.clocks import meet_all, meet_clocks, start_clock
 from caseflow.store.db import db
-from caseflow.store.models import Case, Claim, Company, Event, Letter, Supplement, Unit
+from caseflow.store.models import Case, Claim, Company, Letter, Supplement, Unit
 from caseflow.store.routes import latest_decision
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 
@@ -177,9 +178,7 @@ def _may_decide(actor: Actor, case: Case) -> None:
     """Not while the firm's size is being determined, and after an appeal not the clerk who declined."""
     if waits_for_size(case.id):
         raise BadInput("正在认定投诉企业的规模，认定期间不能作出决定。收到认定结果后，审查时限接着计算。")
-    declined = select(Event.actor_id).where(Event.case_id == case.id, Event.kind == Declined.kind())
-    if case.appealed and actor.user_id in set(db.session.scalars(declined)):
-        raise BadInput("您作出过不予受理的决定，异议须由另一位受理员审查。")
+    require_fresh_eyes(actor, case)
 
 
 def _to_firm(work: Work, case: Case, kind: str, content: Mapping[str, object]) -> Letter:

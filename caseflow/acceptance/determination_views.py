@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.acceptance import determinations, determining
 from caseflow.acceptance.forms import DetermineForm, QuestionForm
+from caseflow.acceptance.second_look import declined_before
 from caseflow.core.access import Permission
 from caseflow.core.errors import BadInput
 from caseflow.store.cases import read_case
@@ -38,7 +39,8 @@ def determine(determination_id: int) -> ResponseReturnValue:
         flash("已作出规模认定，受理单位和投诉企业会收到通知，审查时限继续计算。", "success")
         return redirect(url_for("determination.determine", determination_id=determination_id))
     status = 422 if request.method == "POST" else 200
-    return render_template("determination/show.html", asked=asked, form=form), status
+    own = declined_before(current_actor(), asked.case)
+    return render_template("determination/show.html", asked=asked, form=form, own=own), status
 
 
 @blueprint.route("/cases/<number>/determination", methods=["GET", "POST"])
@@ -54,7 +56,7 @@ def ask(number: str) -> ResponseReturnValue:
         except BadInput as refused:
             form.unit_id.errors = (str(refused),)
         else:
-            flash("已提请规模认定，审查时限从明天起暂停。", "success")
+            flash("已提请规模认定，审查时限从今天起暂停。", "success")
             return redirect(url_for("casefile.show", number=number))
     status = 422 if request.method == "POST" else 200
     return render_template("determination/ask.html", case=case, form=form, asked=determinations.of_case(case)), status

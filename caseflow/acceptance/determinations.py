@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select
 
-from caseflow.core.access import Actor
+from caseflow.core.access import Actor, Permission, holds
 from caseflow.core.errors import NotFound
 from caseflow.core.lifecycle import Status
 from caseflow.core.working_days import working_days_between
 from caseflow.store import clock, editions
+from caseflow.store.cases import concerned_units
 from caseflow.store.db import db
 from caseflow.store.history import happenings
 from caseflow.store.models import Case, Claim, Company, Complaint, Determination, Unit
+from caseflow.store.scope import visible_cases
 from caseflow.store.units import RECEIVING, unit_for
 
 PAGE = 20
@@ -58,7 +60,7 @@ def asked_of(actor: Actor, number: int) -> tuple[list[Asked], int]:
 
 
 def asked(actor: Actor, determination_id: int) -> Asked:
-    """One request, for the office that determines and for the office that asked. NotFound for everybody else."""
+    """One request, for the office that determines and the clerks of the one that asked. NotFound for everybody else."""
     row = db.session.scalar(_within(actor).where(Determination.id == determination_id))
     if row is None:
         raise NotFound(ABSENT)
@@ -72,7 +74,10 @@ def of_case(case: Case) -> Asked | None:
 
 
 def offices_for(case: Case) -> list[Unit]:
-    """The SME departments of the firm's place, the nearest first (县级以上, 国务院令第802号第二十九条), never the respondent."""
+    """The SME departments of the firm's place, the nearest first (县级以上, 国务院令第802号第二十九条).
+
+    Never the respondent or an office that belongs to it; so the list may be empty.
+    """
     edition = editions.current()
     region = db.session.get_one(Company, case.company_id).region
     seat = edition.territories.get(db.session.get_one(Unit, case.receiving_unit_id).territory)
@@ -80,14 +85,28 @@ def offices_for(case: Case) -> list[Unit]:
     province = edition.territories.named_in(region, provinces) or edition.territories.top(seat)
     place = edition.territories.named_within(region, province) or province
     found = [unit_for(edition, RECEIVING, each.code) for each in (place, *edition.territories.ancestors(place))]
-    return [unit for unit in found if unit is not None and unit.id != case.respondent_unit_id]
+    barred = concerned_units(case.respondent_unit_id)
+    return [unit for unit in found if unit is not None and unit.id not in barred]
 
 
 def _within(actor: Actor) -> Select[Determination]:
-    own = sorted(actor.house | ({actor.unit_id} if actor.unit_id else set()))
-    concerned = or_(Determination.unit_id == actor.unit_id, Case.receiving_unit_id == actor.unit_id)
-    stranger = or_(Case.respondent_unit_id.is_(None), Case.respondent_unit_id.not_in(own))
-    return select(Determination).join(Case, Case.id == Determination.case_id).where(concerned, stranger)
+    """What the actor's office was asked as an impartial one, and what was asked in the cases a clerk examines."""
+    impartial = or_(Case.respondent_unit_id.is_(None), Case.respondent_unit_id.not_in(_close_respondents(actor)))
+    asked_here = and_(Determination.unit_id == actor.unit_id, impartial)
+    examined = Case.id.in_(visible_cases(actor).with_only_columns(Case.id))
+    concerned = or_(asked_here, examined if holds(actor, Permission.EXAMINE) else false())
+    return select(Determination).join(Case, Case.id == Determination.case_id).where(concerned)
+
+
+def _close_respondents(actor: Actor) -> list[int]:
+    """The respondents of what the actor's office was asked that it belongs to (found or moved under it since)."""
+    respondents = (
+        select(Case.respondent_unit_id)
+        .join(Determination, Determination.case_id == Case.id)
+        .where(Determination.unit_id == actor.unit_id, Case.respondent_unit_id.is_not(None))
+        .distinct()
+    )
+    return [each for each in db.session.scalars(respondents) if each and actor.unit_id in concerned_units(each)]
 
 
 def _asked(row: Determination) -> Asked:

@@ -6,6 +6,7 @@ It has a clock of its own; the clocks whose rule names it in `pauses` stand stil
 from dataclasses import dataclass
 
 from caseflow.acceptance.determinations import ABSENT, asked, determination_of, offices_for
+from caseflow.acceptance.second_look import require_fresh_eyes
 from caseflow.core.access import Actor, Permission, require
 from caseflow.core.errors import BadInput, IllegalMove, NotFound, Stale
 from caseflow.core.events import Code, DeterminationRequested, Determined
@@ -38,10 +39,14 @@ class Finding:
 
 
 def request_determination(actor: Actor, number: str, question: Question, submission: Submission) -> None:
-    """Ask once per case; its clock starts and the review stands still. BadInput for an office that may not determine."""
+    """Ask once per case; its clock starts and the review, or the appeal's, stands still.
+
+    BadInput for an office that may not determine, and for the clerk whose decline was appealed against.
+    """
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.EXAMINE, question.version)
         move(Status(case.status), Step.REQUEST_DETERMINATION)
+        require_fresh_eyes(actor, case)
         if determination_of(case.id) is not None:
             raise BadInput("规模认定只能提请一次，这件案件已经提请过。", "unit_id")
         if question.unit_id not in {unit.id for unit in offices_for(case)}:
@@ -65,7 +70,8 @@ def request_determination(actor: Actor, number: str, question: Question, submiss
 def determine(actor: Actor, determination_id: int, finding: Finding, submission: Submission) -> None:
     """Say the size; the review runs on from tomorrow. The asking office may enter what came on paper.
 
-    NotFound outside these two offices, IllegalMove where it was determined already or the case went on without it.
+    NotFound outside these two offices, IllegalMove where it was determined already or the case went on without it; BadInput
+    for the clerk whose decline was appealed against.
     """
     require(actor, Permission.DETERMINE)
     with transaction(actor, submission) as work:
@@ -75,6 +81,7 @@ def determine(actor: Actor, determination_id: int, finding: Finding, submission:
         if case.version != finding.version:
             raise Stale("在您填写期间，这件案件已有新的变化。您填写的内容还在下面。")
         move(Status(case.status), Step.DETERMINE)
+        require_fresh_eyes(actor, case)
         if row.determined_at is not None:
             raise IllegalMove("规模已经认定，不能再改。")
         if finding.size not in SIZES:

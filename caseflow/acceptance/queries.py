@@ -22,7 +22,7 @@ QUEUES: Mapping[str, tuple[str, tuple[Status, ...]]] = {
     "supplement": ("待补正", (Status.AWAITING_SUPPLEMENT,)),
     "result": ("已反馈", (Status.RESOLVED,)),
 }
-CLOCKS = ("review", "dispatch", "objection_decision", "supplement", "follow_up")
+CLOCKS = ("review", "appeal", "dispatch", "objection_decision", "supplement", "follow_up")
 PAGE = 50
 
 

@@ -197,8 +197,8 @@ Pause = tuple[date, date]
 def due_date(rule: ClockRule, calendar: Calendar, start: date, pauses: tuple[Pause, ...] = ()) -> Due:
     """The end of clock `rule` for an event on `start` (not counted).
 
-    Each pause (stopped, resumed) takes out the days after the one to the other inclusive. RuleError for a clock
-    without a length, BadInput for a start outside 1990–2100.
+    Each pause (stopped, resumed) takes out both days and those between: from the moment it stopped nothing could be
+    decided. RuleError for a clock without a length, BadInput for a start outside 1990–2100.
     """
     if rule.length is None:
         raise RuleError(f"时限“{rule.name}”{rule.basis}，请先给出日数。")
@@ -236,7 +236,7 @@ def _count(
     seen: list[date] = []
     paused: list[date] = []
     for day in _days_after(start):
-        if any(stopped < day <= resumed for stopped, resumed in pauses):
+        if any(stopped <= day <= resumed for stopped, resumed in pauses):
             paused.append(day)
             continue
         seen.append(day)

@@ -29,8 +29,8 @@ def derivation_lines(derivation: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def standing_still_line(cause: str, since: date) -> str:
-    """The sentence of a clock that stands still from the day after `since` while the clock named `cause` runs."""
-    return f"{chinese_date(since)}起等待{cause}，从第二天起暂停计时；等待的日子不数，结束后接着数，最后一天相应后延。"
+    """The sentence of a clock that stands still from the day `since` on while the clock named `cause` runs."""
+    return f"{chinese_date(since)}起等待{cause}，从当天起暂停计时；等待的日子不数，结束后接着数，最后一天相应后延。"
 
 
 def _working(derivation: Mapping[str, Any]) -> Iterator[str]:

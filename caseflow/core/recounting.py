@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from caseflow.core.deadlines import ClockRules, DayKind, Due, Pause, due_date
-from caseflow.core.working_days import ONE_DAY, Calendar
+from caseflow.core.working_days import Calendar
 
 ALARM_FROM = (11, 15)  # the State Council's notice for the coming year appears in the weeks before
 DRAWN_BY = "calendar_version"
@@ -64,4 +64,4 @@ def year_wanted(calendar: Calendar, today: date, provisional: int) -> int | None
 
 
 def _pauses(days: list[str]) -> tuple[Pause, ...]:
-    return tuple((day - ONE_DAY, day) for day in map(date.fromisoformat, days))
+    return tuple((day, day) for day in map(date.fromisoformat, days))

@@ -8,6 +8,7 @@ from caseflow.core.offices import GOVERNMENT
 from caseflow.store import editions
 from caseflow.store.db import db
 from caseflow.store.models import Case, CoUnit, Unit
+from caseflow.store.people import housemates
 from caseflow.store.scope import visible_cases
 from caseflow.store.unit_of_work import Work
 
@@ -34,6 +35,12 @@ def facts_of(case: Case) -> CaseFacts:
         subordinate_unit_ids=_subordinates(case.respondent_unit_id),
         territory=case.territory,
     )
+
+
+def concerned_units(respondent_id: int | None) -> frozenset[int]:
+    """The respondent, who shares its roof and who is under it: none of them judges the firm that complains (Recusal)."""
+    respondent = db.session.get(Unit, respondent_id) if respondent_id else None
+    return _subordinates(respondent_id) | housemates(respondent) | {respondent.id} if respondent else frozenset()
 
 
 def _subordinates(respondent_id: int | None) -> frozenset[int]:

@@ -6,27 +6,29 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import ColumnElement, create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 
 from caseflow.acceptance import determining
 from caseflow.acceptance.actions import Acceptance, Refusal, accept_case, decline_case, request_supplement
-from caseflow.acceptance.determinations import determination_of, offices_for
+from caseflow.acceptance.determinations import asked_of, determination_of, offices_for
 from caseflow.acceptance.determining import Finding, Question
 from caseflow.accounts.actions import NewPerson, add_person
 from caseflow.core.access import Actor, Role
 from caseflow.core.deadlines import due_date
 from caseflow.core.derivation import derivation_lines
 from caseflow.core.errors import BadInput, IllegalMove, NotFound, Stale
+from caseflow.core.offices import GOVERNMENT
 from caseflow.demo.cases import DemoCase
 from caseflow.demo.people import PASSWORD, firm_login
-from caseflow.intake.actions import Withdrawal, withdraw
+from caseflow.intake.actions import Withdrawal, appeal, withdraw
 from caseflow.local.roles import Urls
 from caseflow.store import clock, editions
 from caseflow.store.clocks import pauses_of, running_clock
 from caseflow.store.db import db
 from caseflow.store.models import Clock, ClockPause, Determination, Event, Notice, RoutingDecision, Unit
 from caseflow.store.standing import in_plain_words
+from caseflow.store.unit_of_work import transaction
 from caseflow.supervision.jobs import sweep_clocks
 from tests.harness.onstage import case_of, filed, key, person
 from tests.harness.pages import submit
@@ -100,7 +102,7 @@ def test_the_review_stands_still_while_the_size_is_determined(app: Flask, databa
         due = due_date(rule, calendar, filed_on, ((stopped, resumed),))
         assert (review.due, review.derivation) == (due.due, due.as_json())
         assert review.due > before
-        paused = [str(stopped + timedelta(days)) for days in range(1, (resumed - stopped).days + 1)]
+        paused = [str(stopped + timedelta(days)) for days in range((resumed - stopped).days + 1)]
         assert review.derivation["paused"] == paused
         assert any(f"暂停期间不数（{len(paused)} 天）" in line for line in derivation_lines(review.derivation))
         assert running_clock(case_id, "determination") is None
@@ -175,6 +177,91 @@ def test_a_case_that_ends_leaves_nothing_waiting(app: Flask) -> None:
             determining.determine(person("shandan.gongxin.cb"), row_id, finding, key())
 
 
+def test_asked_on_the_last_day_the_review_is_not_late_by_the_time_it_stood_still(app: Flask, database: Urls) -> None:
+    with app.app_context():
+        play = filed()
+        review = running(play, "review")
+        last = review.due_rolled
+        set_days(database, (last - today()).days)
+        row_id = ask(play).id
+        set_days(database, (last - _true_today(database)).days + 12)
+        finding = Finding(case_of(play).version, "小型", GROUND)
+        determining.determine(person("shandan.gongxin.cb"), row_id, finding, key())
+        sweep_clocks()
+        review, answered = running(play, "review"), today()
+        assert review.overdue_at is None
+        assert review.due == editions.current().calendar.next_working_day(answered + timedelta(days=1))
+
+
+def _true_today(database: Urls) -> date:
+    set_days(database, 0)
+    return today()
+
+
+def test_after_an_appeal_the_question_stops_its_clock_and_the_clerk_who_declined_has_no_part(
+    app: Flask, client: Callable[[str], FlaskClient], database: Urls
+) -> None:
+    with app.app_context():
+        receiving = person("gansu.sl").unit_name
+        add_person(None, NewPerson("gansu.cb", "某乙", Role.HANDLER, "gansu.cb@example.com", receiving), PASSWORD)
+        play, first, second = filed(), person("gansu.sl"), person("gansu.sl2")
+        decline_case(first, play.number, Refusal(case_of(play).version, "N2", "不是中小企业。"), key())
+        appeal(play.firm, play.number, case_of(play).version, "我们是中小企业。", key())
+        with pytest.raises(BadInput, match="另一位"):
+            ask(play, first)
+        row_id, appealed = ask(play, second).id, running(play, "appeal").id
+        large = Finding(case_of(play).version, "大型", GROUND)
+        with pytest.raises(BadInput, match="另一位"):
+            determining.determine(first, row_id, large, key())
+        with pytest.raises(NotFound):
+            determining.determine(person("gansu.cb"), row_id, large, key())
+        set_days(database, 30)
+        sweep_clocks()
+        assert (running(play, "appeal").id, running(play, "appeal").overdue_at) == (appealed, None)
+    assert "由另一位受理员录入" in client("gansu.sl").get(f"/determinations/{row_id}").get_data(as_text=True)
+    assert client("gansu.cb").get(f"/determinations/{row_id}").status_code == 404
+    with app.app_context():
+        determining.determine(second, row_id, Finding(case_of(play).version, "小型", GROUND), key())
+        sweep_clocks()
+        assert running(play, "appeal").overdue_at is None
+        accept_case(second, play.number, Acceptance(case_of(play).version, None, "已认定为小型企业"), key())
+
+
+def test_no_office_of_the_respondent_says_whether_the_firm_is_small(
+    app: Flask, client: Callable[[str], FlaskClient]
+) -> None:
+    with app.app_context():
+        play = filed()
+        _against(play, Unit.competence == GOVERNMENT, Unit.territory == _place(OFFICE))
+        assert [unit.name for unit in offices_for(case_of(play))] == ["张掖市工业和信息化局", "甘肃省工业和信息化厅"]
+        with pytest.raises(BadInput, match="主管部门"):
+            ask(play)
+        _against(play, Unit.supervises, Unit.territory == _place("张掖市工业和信息化局"))
+        assert [unit.name for unit in offices_for(case_of(play))] == ["甘肃省工业和信息化厅"]
+        _against(play, Unit.name == "山丹县财政局")
+        row_id = ask(play).id
+        reader = person("shandan.gongxin.cb")
+        assert asked_of(reader, 1)[1] == 1
+        _against(play, Unit.competence == GOVERNMENT, Unit.territory == _place(OFFICE))
+        assert asked_of(reader, 1) == ([], 0)
+        with pytest.raises(NotFound):
+            determining.determine(reader, row_id, Finding(case_of(play).version, "大型", GROUND), key())
+        other = filed("xinyuan")
+        _against(other, Unit.competence == GOVERNMENT, Unit.territory == _place("甘肃省工业和信息化厅"))
+    page = client("gansu.sl").get(f"/cases/{other.number}/determination").get_data(as_text=True)
+    assert "没有可以提请的单位" in page
+
+
+def _place(office: str) -> str:
+    return db.session.scalars(select(Unit.territory).where(Unit.name == office)).one()
+
+
+def _against(play: DemoCase, *which: ColumnElement[bool]) -> None:
+    """Somebody found out since which office is the respondent."""
+    with transaction(None):
+        case_of(play).respondent_unit_id = db.session.scalars(select(Unit.id).where(*which)).one()
+
+
 def test_the_database_keeps_an_answer_and_a_pause(app: Flask, database: Urls) -> None:
     with app.app_context():
         play = filed()
@@ -207,7 +294,7 @@ def test_the_pages_of_both_offices_and_of_the_firm(app: Flask, client: Callable[
     for browser in (clerk, client(firm_login("runhe"))):
         page = browser.get(f"/cases/{play.number}").get_data(as_text=True)
         assert "暂停计时" in page
-        assert "起等待规模认定，从第二天起暂停计时" in page
+        assert "起等待规模认定，从当天起暂停计时" in page
         assert "规模认定</p>" in page, "the other clock beside it"
     assert "暂停计时" in clerk.get("/acceptance").get_data(as_text=True)
     assert "录入书面认定结果" in clerk.get(f"/cases/{play.number}/examine").get_data(as_text=True)

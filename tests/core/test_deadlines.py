@@ -212,13 +212,17 @@ def test_a_supervision_letter_orders_its_own_term() -> None:
         RULES.get("sign", "A").ordered(3)
 
 
-def test_a_pause_takes_its_days_out() -> None:
+def test_a_pause_takes_out_its_days_the_first_included() -> None:
     rule = RULES.get("review", "A")
     pause = (date(2026, 3, 4), date(2026, 3, 11))
     due = due_date(rule, CALENDAR, date(2026, 3, 2), (pause,))
-    assert due.due == date(2026, 3, 23)
-    assert due.paused == tuple(_days(date(2026, 3, 5), date(2026, 3, 11)))
+    assert due.due == date(2026, 3, 24)
+    assert due.paused == tuple(_days(date(2026, 3, 4), date(2026, 3, 11)))
     assert "determination" in rule.pauses
+    last_day = (date(2026, 11, 16), date(2026, 11, 30))
+    assert due_date(rule, CALENDAR, date(2026, 11, 2)).due == last_day[0]
+    assert due_date(rule, CALENDAR, date(2026, 11, 2), (last_day,)).due == date(2026, 12, 1), "asked on the last day"
+    assert "determination" in RULES.get("appeal", "A").pauses
 
 
 def test_working_days_between() -> None:

@@ -40,4 +40,4 @@ def test_a_year_without_calendar_is_said_to_be_uncertain() -> None:
 @pytest.mark.parametrize("key", ["review", "result"])
 def test_paused_days_are_named(key: str) -> None:
     text = told(key, "2026-03-02", ((date(2026, 3, 4), date(2026, 3, 6)),))
-    assert "暂停期间不数（2 天）：2026年3月5日至2026年3月6日" in text
+    assert "暂停期间不数（3 天）：2026年3月4日至2026年3月6日" in text

@@ -10,7 +10,7 @@ from caseflow.store.models.clock import Clock
 
 
 class ClockPause(Base):
-    """The days after `from_on` up to and including `until_on` do not count; open while `until_on` is empty.
+    """The days from `from_on` to `until_on`, both included, do not count; open while `until_on` is empty.
 
     `cause` is the clock of policies/deadlines.toml that ran meanwhile.
     """
