@@ -59,6 +59,7 @@ class Permission(StrEnum):
     HANDLE = "handle"
     SIGN_OFF = "sign_off"
     SIGN_LETTERS = "sign_letters"
+    MANAGE_SEAL = "manage_seal"
     REQUEST_WRITE_OFF = "request_write_off"
     REVIEW = "review"
     REOPEN = "reopen"
@@ -96,6 +97,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.RETURN_RESULT,
         Permission.REOPEN,
         Permission.SIGN_LETTERS,
+        Permission.MANAGE_SEAL,
     },
     Role.HANDLER: _STAFF | {Permission.SIGN_FOR, Permission.HANDLE, Permission.DETERMINE, Permission.REOPEN},
     Role.UNIT_HEAD: _STAFF
@@ -105,11 +107,19 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.DETERMINE,
         Permission.SIGN_OFF,
         Permission.SIGN_LETTERS,
+        Permission.MANAGE_SEAL,
         Permission.REQUEST_WRITE_OFF,
         Permission.REOPEN,
     },
     Role.SUPERVISOR: _STAFF
-    | {Permission.REVIEW, Permission.REOPEN, Permission.SUPERVISE, Permission.RECHECK, Permission.SIGN_LETTERS},
+    | {
+        Permission.REVIEW,
+        Permission.REOPEN,
+        Permission.SUPERVISE,
+        Permission.RECHECK,
+        Permission.SIGN_LETTERS,
+        Permission.MANAGE_SEAL,
+    },
     Role.AUDITOR: _STAFF | {Permission.READ_AUDIT},
     Role.ADMINISTRATOR: frozenset({Permission.CONFIGURE, Permission.SEE_OPERATIONS, Permission.OWN_ACCOUNT}),
     Role.SECURITY_ADMINISTRATOR: frozenset({Permission.GRANT_ROLES, Permission.OWN_ACCOUNT}),

@@ -158,6 +158,8 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "NoticeTextChanged": (),
     "UnitChanged": (),
     "UnitConfirmed": (),
+    "SealUploaded": (),
+    "SealRevoked": (),
 }  # fmt: skip
 
 HOLDERS: Mapping[str, Audience] = {

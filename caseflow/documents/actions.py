@@ -13,6 +13,7 @@ from caseflow.core.events import Code, LetterServed
 from caseflow.documents.kinds import LetterKind, kind_of, method_name
 from caseflow.documents.queries import Confirmed, confirmed
 from caseflow.documents.readers import OUTSIDE, audience_of
+from caseflow.documents.seals import seal_for
 from caseflow.documents.text import LetterText, render
 from caseflow.store import clock, throttle
 from caseflow.store.db import db
@@ -58,11 +59,14 @@ def numbered(
     serial = next_number(series_of(unit.id, chosen), year)
     number = f"{unit.letter_code}{chosen.mark}〔{year}〕{serial}号"
     copies = _copies(chosen, case, unit)
+    seal = None if chosen.form else seal_for(unit.id, work.today)
+    printed = (unit.name, number, text.title, whom.name, text.body, copies, work.today)
     return work.add(
         Letter(
             case_id=case.id,
             unit_id=unit.id,
             draft_id=draft_id,
+            seal_id=seal.id if seal else None,
             kind=chosen.key,
             year=year,
             serial=serial,
@@ -74,7 +78,7 @@ def numbered(
             body=text.body,
             copies=copies,
             dated=work.today,
-            content_hash=content_hash(unit.name, number, text.title, whom.name, text.body, copies, work.today),
+            content_hash=content_hash(*printed, seal.sha256 if seal else ""),
             issued_by_id=work.person_id,
             issued_at=work.now,
         )
@@ -121,10 +125,12 @@ def series_of(unit_id: int, kind: LetterKind) -> str:
     return f"letter:{unit_id}:{kind.key}"
 
 
-def content_hash(issuer: str, number: str, title: str, addressee: str, body: str, copies: str, dated: date) -> str:
-    """Hexadecimal SHA-256 over everything a letter prints."""
-    printed = json.dumps([issuer, number, title, addressee, body, copies, dated.isoformat()], ensure_ascii=False)
-    return hashlib.sha256(printed.encode()).hexdigest()
+def content_hash(
+    issuer: str, number: str, title: str, addressee: str, body: str, copies: str, dated: date, seal: str = ""
+) -> str:
+    """Hexadecimal SHA-256 over everything a letter prints; `seal` the digest of the image of its seal, if it bears one."""
+    said = [issuer, number, title, addressee, body, copies, dated.isoformat(), *([seal] if seal else [])]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
 def written(

@@ -1,9 +1,14 @@
-"""The form of the one who signs letters."""
+"""The forms of those who sign letters and who keep the seal."""
 
-from wtforms import RadioField, TextAreaField
+from typing import Any
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateField, RadioField, TextAreaField
 from wtforms.validators import Length
 
-from caseflow.web.forms import CaseForm, choices, optional, required
+from caseflow.documents.stamp import MOST_BYTES, SIDES
+from caseflow.store.clock import today
+from caseflow.web.forms import CaseForm, WritingForm, choices, optional, required
 
 
 class VerdictForm(CaseForm):
@@ -17,3 +22,30 @@ class VerdictForm(CaseForm):
     reason = TextAreaField(
         "退回理由", description="退回时须填写，只有办案单位能看。", validators=optional(Length(max=2000, message="最多 2000 个字。"))
     )
+
+
+class SealForm(WritingForm):
+    """上传电子印章."""
+
+    image = FileField(
+        "印章图片",
+        description=(
+            f"PNG 或 JPG，白底或者透明底的红色圆形印章，不超过 {MOST_BYTES // 1024} KB，"
+            f"长和宽都在 {SIDES[0]} 到 {SIDES[1]} 像素之间。系统只留下红色的印文。"
+        ),
+        validators=[FileRequired("请选择印章图片。")],
+        render_kw={"accept": ".png,.jpg,.jpeg"},
+    )
+    valid_from = DateField("启用日期", default=today, validators=required("请填写启用日期。"))
+    valid_until = DateField("截止日期", description="这一天仍然有效；不填就一直用到停用。", validators=optional())
+
+    def content(self) -> bytes:
+        """The picture, at most one byte more than is taken."""
+        chosen: Any = self.image.data
+        read: bytes = chosen.stream.read(MOST_BYTES + 1)
+        chosen.stream.seek(0)  # the view may run again
+        return read
+
+
+class RevokeForm(WritingForm):
+    """停用电子印章."""

@@ -20,6 +20,7 @@ from caseflow import settings
 from caseflow.core.chinese import chinese_date
 from caseflow.core.errors import RuleError
 from caseflow.documents.kinds import kind_of
+from caseflow.documents.seals import seal_on
 from caseflow.documents.verification import verification_address, verification_code, verification_page
 from caseflow.store.models import Letter
 
@@ -84,6 +85,7 @@ def _printed(letter: Letter) -> Mapping[str, object]:
         "paragraphs": [printable(line) for line in letter.body.splitlines()],
         "rows": [asdict(row) for row in rows_of(letter.body)],
         "copies": printable(letter.copies),
+        "seal": list(seal_on(letter) or b""),
         "date": chinese_date(letter.dated),
         "year": letter.dated.year,
         "month": letter.dated.month,

@@ -1,14 +1,16 @@
-"""The printed letter: on the screen, as PDF/A, as an editable file; and the public proof that it was issued."""
+"""The printed letter: on the screen, as PDF/A, as an editable file; its signature and seal; the public proof of it."""
 
 import io
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from caseflow.core.access import Permission
-from caseflow.core.errors import BadInput
-from caseflow.documents import actions, paper, queries, signing, word
-from caseflow.documents.forms import VerdictForm
+from caseflow.core.errors import BadInput, IllegalMove
+from caseflow.documents import actions, paper, queries, seals, signing, stamp, word
+from caseflow.documents.forms import RevokeForm, SealForm, VerdictForm
+from caseflow.store.unit_of_work import Repeated
 from caseflow.web.access import current_actor, public, requires
 
 blueprint = Blueprint("documents", __name__)
@@ -65,6 +67,57 @@ def draft(number: str, draft_id: int) -> Page:
             return redirect(url_for("documents.drafts"))
     page = render_template("documents/draft.html", found=found, form=form)
     return page, 422 if form.errors else 200
+
+
+@blueprint.route("/seal", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SEAL)
+def seal() -> Page:
+    """The seal of the own unit, and those before it."""
+    actor, form = current_actor(), SealForm()
+    if form.validate_on_submit():
+        try:
+            seals.upload_seal(actor, form.content(), form.valid_from.data, form.valid_until.data, form.submission())
+        except BadInput as refused:
+            field = form.valid_until if refused.field else form.image
+            field.errors = (*field.errors, str(refused))
+        except (IllegalMove, Repeated) as refused:
+            flash(str(refused), "info")
+            return redirect(url_for("documents.seal"))
+        else:
+            flash("印章已上传。请核对下面的图样。", "success")
+            return redirect(url_for("documents.seal"))
+    page = render_template("documents/seal.html", lines=seals.seals_of(actor), unit=actor.unit_name, form=form)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.get("/seal/<int:seal_id>.png")
+@requires(Permission.MANAGE_SEAL)
+def seal_image(seal_id: int) -> Page:
+    """The picture of a seal, for those who keep it alone."""
+    return Response(seals.own_seal(current_actor(), seal_id).image, mimetype="image/png")
+
+
+@blueprint.route("/seal/<int:seal_id>/revoke", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SEAL)
+def revoke_seal(seal_id: int) -> Page:
+    """What revoking means, before it is done."""
+    actor, form = current_actor(), RevokeForm()
+    if form.validate_on_submit():
+        try:
+            seals.revoke_seal(actor, seal_id, form.submission())
+            flash("印章已停用，今后发出的文书不再加盖。", "success")
+        except (IllegalMove, Repeated) as refused:
+            flash(str(refused), "info")
+        return redirect(url_for("documents.seal"))
+    row = seals.own_seal(actor, seal_id)
+    return render_template("documents/revoke_seal.html", seal=row, unit=actor.unit_name, form=form)
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def too_large(_error: RequestEntityTooLarge) -> AnyResponse:
+    """The picture was larger than a form may be at all: back to the page with the sentence."""
+    flash(f"提交的内容太大，没有收下。印章图片不能超过 {stamp.MOST_BYTES // 1024} KB，请缩小后再传。", "error")
+    return redirect(request.path, 303)
 
 
 @blueprint.get("/verify")

@@ -16,6 +16,7 @@ MENU: tuple[tuple[Permission | None, str, str], ...] = (
     (Permission.HANDLE, "办理台", "handling.inbox"),
     (Permission.DETERMINE, "规模认定", "determination.waiting"),
     (Permission.SIGN_LETTERS, "待签发文书", "documents.drafts"),
+    (Permission.MANAGE_SEAL, "电子印章", "documents.seal"),
     (Permission.REVIEW, "销号审核", "closure.queue"),
     (Permission.SUPERVISE, "督办", "supervision.board"),
     (Permission.RECHECK, "回头看", "rechecks.listing"),

@@ -84,3 +84,18 @@ class UnitConfirmed(Event):
 
     unit_id: int
     version: int
+
+
+@dataclass(frozen=True)
+class SealUploaded(Event):
+    """启用电子印章."""
+
+    seal_id: int
+    sha256: Code
+
+
+@dataclass(frozen=True)
+class SealRevoked(Event):
+    """停用电子印章."""
+
+    seal_id: int

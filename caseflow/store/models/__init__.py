@@ -43,6 +43,7 @@ from caseflow.store.models.recheck_finding import RecheckFinding
 from caseflow.store.models.result import Result
 from caseflow.store.models.review import Review
 from caseflow.store.models.routing_decision import RoutingDecision
+from caseflow.store.models.seal import Seal
 from caseflow.store.models.session import Session
 from caseflow.store.models.sign_in_attempt import SignInAttempt
 from caseflow.store.models.submission import Submission
@@ -96,6 +97,7 @@ __all__ = [
     "Result",
     "Review",
     "RoutingDecision",
+    "Seal",
     "Session",
     "SignInAttempt",
     "Submission",

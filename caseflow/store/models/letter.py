@@ -9,6 +9,7 @@ from caseflow.store.db import Base
 from caseflow.store.models.case import Case
 from caseflow.store.models.letter_draft import LetterDraft
 from caseflow.store.models.person import Person
+from caseflow.store.models.seal import Seal
 from caseflow.store.models.unit import Unit
 
 
@@ -17,6 +18,7 @@ class Letter(Base):
     that day, `copies` the unit that gets a copy (抄送; empty where none does), `content_hash` the SHA-256 of everything
     printed.
 
+    `seal_id` is the seal of the unit it bears for ever, None where the unit had none in force.
     A kind that a head must sign names its signed draft (trigger letter_signed).
     `addressee` decides who may read it (documents/readers.py): 'complainant'; 'office', receiving or handling unit;
     'respondent'; 'competent', a body outside the case; 'internal', a form of the file; 'public'.
@@ -31,6 +33,7 @@ class Letter(Base):
             [LetterDraft.id, LetterDraft.case_id, LetterDraft.kind, LetterDraft.unit_id],
             name="fk_letter_draft_id",
         ),
+        ForeignKeyConstraint(["seal_id", "unit_id"], [Seal.id, Seal.unit_id], name="fk_letter_seal_id"),
         CheckConstraint(
             "addressee in ('complainant','office','respondent','competent','internal','public')", name="addressee"
         ),
@@ -40,6 +43,7 @@ class Letter(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
     draft_id: Mapped[int | None]
+    seal_id: Mapped[int | None]
     kind: Mapped[str]
     year: Mapped[int]
     serial: Mapped[int]
