@@ -40,20 +40,20 @@ FOLLOWS: Mapping[str, tuple[Callable[[Work, int], object], ...]] = {
     "ComplaintFiled": (propose_route,),
     "SupplementSupplied": (propose_route,),
     "Determined": (propose_route,),
-    "Accepted": (list_accepted,),
-    "Relapsed": (list_accepted,),
-    "Rehandled": (list_accepted,),
     "WrittenOff": (end_with_case,),
     "Withdrawn": (end_with_case,),
 }
 """Event kind -> work on the case that follows, beside the notices that every event may have."""
 
 OFFICE_FOLLOWS: Mapping[str, tuple[Callable[[Work, Event], object], ...]] = {
+    "Accepted": (list_accepted,),
+    "Relapsed": (list_accepted,),
+    "Rehandled": (list_accepted,),
     "EditionPublished": (follow_publication,),
     "ClocksRecounted": (follow_publication,),
     "LetterIssued": (carry_out,),
 }
-"""The same for work that looks at the event itself: of the office, or of a letter."""
+"""The same for work that looks at the event itself: of the office, of a letter, or of a round that began."""
 
 
 def relay(limit: int, retry_seconds: float = 60.0) -> int:

@@ -19,7 +19,8 @@ from caseflow.store import clock, editions
 from caseflow.store.cases import lock_case, open_case
 from caseflow.store.clocks import meet_all, meet_clocks, start_clock
 from caseflow.store.db import db
-from caseflow.store.models import Case, Claim, Company, Letter, Supplement, Unit
+from caseflow.store.listing import listing_office
+from caseflow.store.models import Case, Claim, Company, Letter, Supplement
 from caseflow.store.routes import latest_decision
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 
@@ -146,12 +147,10 @@ def lapse_supplement(supplement_id: int) -> bool:
 def _told(work: Work, case: Case) -> dict[str, object]:
     """Lists the case where its receiving office lists all it takes; what the notice says of that and of remedies."""
     edition = editions.current()
-    rules = edition.routing.acceptance
-    place = edition.territories.get(db.session.get_one(Unit, case.receiving_unit_id).territory)
-    listing = rules.listing_for(place.name, work.today)
-    case.listing = listing.kind if listing else None
-    remedies = rules.remedies_for(case.category, clock.day_of(case.filed_at))
-    return {"remedies": remedies, "listing": f"{listing.kind}（{listing.basis}）" if listing else ""}
+    remedies = edition.routing.acceptance.remedies_for(case.category, clock.day_of(case.filed_at))
+    rule = edition.supervision.listing
+    case.listing = rule.name if listing_office(work, case) else None
+    return {"remedies": remedies, "listing": f"{rule.name}（{rule.basis}）" if case.listing else ""}
 
 
 def _as_computed(case: Case) -> None:

@@ -75,6 +75,7 @@ class CasePage:
     timeline: tuple[dict[str, Any], ...]
     panels: tuple[tuple[str, Any], ...]
     next_sentence: str
+    listing: str
 
 
 def case_page(actor: Actor, case: Case) -> CasePage:
@@ -96,6 +97,7 @@ def case_page(actor: Actor, case: Case) -> CasePage:
         next_sentence=SIZE_NEXT.get(actor.role, NOTHING_TO_DO)
         if size_waits
         else NEXT.get((Status(case.status), actor.role), NOTHING_TO_DO),
+        listing=editions.current().supervision.listed_as(case.listing),
     )
 
 
@@ -119,7 +121,8 @@ def _of_the_firm(case: Case, clocks: tuple[RunningClock, ...], now: tuple[str, .
 
 def _running(row: Clock) -> RunningClock:
     edition = editions.current()
-    name = edition.deadlines.get(row.key, row.derivation["track"]).name
+    rule = edition.deadlines.get(row.key, row.derivation["track"])
+    name = rule.name
     lines = derivation_lines(row.derivation)
     today = clock.today()
     if row.met_at is not None:
@@ -129,6 +132,8 @@ def _running(row: Clock) -> RunningClock:
         cause = edition.deadlines.get(still.cause, row.derivation["track"]).name
         return RunningClock(row, name, 0, "paused", (*lines, standing_still_line(cause, still.from_on)))
     left = working_days_between(edition.calendar, today, row.due_rolled)
+    if left < 0 and not rule.binding:
+        return RunningClock(row, name, 0, "passed", lines)
     return RunningClock(row, name, left, "provisional" if row.provisional else "running", lines)
 
 

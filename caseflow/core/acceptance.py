@@ -41,23 +41,12 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """Every case that the receiving office of the province `receiving` takes stands under this kind of listing."""
-
-    receiving: str
-    kind: str
-    basis: str
-    start: date
-
-
-@dataclass(frozen=True, slots=True)
 class Acceptance:
     """All grounds in order; a complaint none of them fits is accepted."""
 
     grounds: tuple[Ground, ...]
     accepted_text: str
     remedies: tuple[Remedy, ...] = ()
-    listings: tuple[Listing, ...] = ()
 
     @classmethod
     def parse(cls, acceptance_toml: str) -> "Acceptance":
@@ -65,10 +54,7 @@ class Acceptance:
         data = tomllib.loads(acceptance_toml)
         grounds = tuple(_ground(row) for row in data["ground"])
         remedies = tuple(_remedy(row) for row in data.get("remedy", ()))
-        listings = tuple(
-            Listing(row["receiving"], row["kind"], row["basis"], row["from"]) for row in data.get("listing", ())
-        )
-        return cls(grounds, data["accepted"]["text"], remedies, listings)
+        return cls(grounds, data["accepted"]["text"], remedies)
 
     def remedies_for(self, category: str, day: date) -> tuple[str, ...]:
         """The special remedies open to a complaint of `category` on that day, each a sentence with its basis."""
@@ -77,10 +63,6 @@ class Acceptance:
             for remedy in self.remedies
             if category in remedy.categories and remedy.start <= day
         )
-
-    def listing_for(self, province: str, day: date) -> Listing | None:
-        """The listing of whatever the receiving office of `province` takes on that day."""
-        return next((row for row in self.listings if row.receiving == province and row.start <= day), None)
 
     def examine(self, features: Mapping[str, Feature], filed: date) -> Ground | None:
         """The first ground that fits a complaint filed on that day; None means: accept."""

@@ -38,7 +38,8 @@ class ClockRule:
     """One statutory clock as policies/deadlines.toml states it; `length` and `ceiling` in days of `kind`.
 
     `length` is None where each letter orders its own; `ordered` then fixes it. `extension` is the most that may be
-    added once, `ceiling` the most that the total may reach. `pauses` names the clocks that stop this one.
+    added once, `ceiling` the most that the total may reach. `pauses` names the clocks that stop this one. The passing of
+    one that is not `binding` makes nobody late, and nobody can hurry it: a publication has to last its days.
     """
 
     key: str
@@ -53,6 +54,7 @@ class ClockRule:
     pauses: tuple[str, ...]
     basis: str
     valid_from: date
+    binding: bool = True
 
     def ordered(self, days: int) -> "ClockRule":
         """This clock with the length that a letter orders. RuleError where the length is fixed, BadInput below 1."""
@@ -116,6 +118,11 @@ class ClockRules:
         versions = (self.rules[pair], *self.earlier[pair])
         return next((rule for rule in versions if filed_on is None or rule.valid_from <= filed_on), versions[-1])
 
+    @property
+    def unbinding(self) -> frozenset[str]:
+        """The clocks whose passing makes nobody late."""
+        return frozenset(rule.key for rule in self.rules.values() if not rule.binding)
+
 
 def _rule(entry: Mapping[str, Any]) -> ClockRule:
     length, ceiling = entry.get("length"), entry.get("ceiling")
@@ -135,6 +142,7 @@ def _rule(entry: Mapping[str, Any]) -> ClockRule:
         pauses=tuple(entry.get("pauses", ())),
         basis=str(entry["basis"]),
         valid_from=valid_from,
+        binding=bool(entry.get("binding", True)),
     )
 
 

@@ -136,7 +136,9 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "Rehandled": (
         Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, BOTH), Hearing(Audience.RECEIVING, BOTH),
     ),
-    "CaseListed": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, BOTH)),
+    "CaseListed": (
+        Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, BOTH), Hearing(Audience.RECEIVING, INBOX),
+    ),
     "MeasureTaken": (Hearing(Audience.LEAD, BOTH),),
     "MeasureAnswered": (Hearing(Audience.ISSUING, BOTH),),
     "AnswerAccepted": (Hearing(Audience.LEAD, INBOX),),

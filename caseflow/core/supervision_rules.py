@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from caseflow.core.closure_rules import UPWARDS
 from caseflow.core.errors import RuleError
 
 LISTING = "listing"
@@ -45,12 +46,22 @@ class Rung:
 
 @dataclass(frozen=True)
 class Listing:
-    """一般挂牌: by itself for every case taken by a provincial office of `territories`; `mark` stands in its number."""
+    """一般挂牌: by itself for every case that a receiving office of `level` and line `competence` takes in `territories`.
+
+    `mark` stands in its number.
+    """
 
     name: str
+    level: str
+    competence: str
     territories: frozenset[str]
     mark: str
     basis: str
+    start: date
+
+    def covers(self, level: str, competence: str, place: str, day: date) -> bool:
+        """Whether the office of this level, line and place (its name) lists what it takes on that day."""
+        return (level, competence) == (self.level, self.competence) and place in self.territories and self.start <= day
 
 
 @dataclass(frozen=True)
@@ -98,6 +109,10 @@ class SupervisionRules:
         """The name of a measure, the general listing included."""
         return self.listing.name if key == LISTING else self.rung(key).name
 
+    def listed_as(self, listing: str | None) -> str:
+        """How a listing of a case is called: that of a level is 重点挂牌; '' for none."""
+        return f"{self.name(PRIORITY)}（{listing}）" if listing in UPWARDS else listing or ""
+
     def before(self, key: str) -> Rung | None:
         """The rung below `key`, None at the foot of the ladder."""
         at = self.rungs.index(self.rung(key))
@@ -134,7 +149,15 @@ def _rung(entry: Mapping[str, Any], criteria: Mapping[str, Criterion]) -> Rung:
 
 
 def _listing(entry: Mapping[str, Any]) -> Listing:
-    return Listing(entry["name"], frozenset(entry["territories"]), entry["mark"], _basis(entry))
+    return Listing(
+        name=entry["name"],
+        level=entry["level"],
+        competence=entry["competence"],
+        territories=frozenset(entry["territories"]),
+        mark=entry["mark"],
+        basis=_basis(entry),
+        start=entry["valid_from"],
+    )
 
 
 def _basis(entry: Mapping[str, Any]) -> str:

@@ -124,7 +124,7 @@ def _hand_over(work: Work, case: Case, row: Dispatch, unit: Unit, reason: str) -
     case.result_until, result_due = _within_ceiling(work, case, result)
     letter = issue_letter(
         work, case, "dispatch_letter", case.receiving_unit_id, "office", unit.name,
-        {"unit": unit.name, "result_due": result_due},
+        {"unit": unit.name, "result_due": result_due, "listing": editions.current().supervision.listed_as(case.listing)},
     )  # fmt: skip
     case.lead_unit_id = unit.id  # only now: the database takes a lead unit and the status together
     work.record(

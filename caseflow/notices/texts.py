@@ -172,6 +172,7 @@ def _of_case(event: Event, case: Case, site: str) -> dict[str, Any]:
         "lead": _unit_name(event.data.get("lead_unit_id") or case.lead_unit_id),
         "letter": db.session.get_one(Letter, letter_id).number if letter_id else "",
         "again": bool(db.session.scalar(earlier)),
+        "listing": editions.current().supervision.listed_as(case.listing),
         "measure": _measure(event),
         "clock": CLOCK_WORDS.get(event.data.get("clock", ""), "办理"),
         "answer": OUTCOMES.get(event.data.get("answer", ""), ""),

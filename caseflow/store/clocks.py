@@ -72,6 +72,11 @@ def standing_still() -> ColumnElement[bool]:
     return exists().where(ClockPause.clock_id == Clock.id, ClockPause.until_on.is_(None))
 
 
+def binding() -> ColumnElement[bool]:
+    """Whether somebody is late when the clock has run out: nobody is reminded of any other, and none becomes overdue."""
+    return Clock.key.not_in(editions.current().deadlines.unbinding)
+
+
 def pause_clocks(work: Work, case: Case, cause: str) -> None:
     """Clock `cause` started: the running clocks of the case that its rule stops stand still from today on."""
     running = select(Clock).where(Clock.case_id == case.id, Clock.met_at.is_(None), ~standing_still())

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from caseflow.core.events import ClockDueSoon, ClockOverdue, Code
 from caseflow.core.notices import HOLDERS, Audience
 from caseflow.store.cases import lock_case
-from caseflow.store.clocks import standing_still
+from caseflow.store.clocks import binding, standing_still
 from caseflow.store.db import db
 from caseflow.store.models import Clock
 from caseflow.store.unit_of_work import transaction
@@ -41,10 +41,11 @@ def mark_overdue(clock_id: int) -> bool:
 
 
 def _running(clock_id: int) -> Clock | None:
-    """The clock, locked after its case (always in this order), if it still runs and does not stand still."""
+    """The clock, locked after its case (always in this order), if it still runs, binds somebody and does not stand still."""
     case_id = db.session.scalar(select(Clock.case_id).where(Clock.id == clock_id))
     if case_id is None:
         return None
     lock_case(case_id)
-    query = select(Clock).where(Clock.id == clock_id, Clock.met_at.is_(None), ~standing_still()).with_for_update()
+    waits = (Clock.id == clock_id, Clock.met_at.is_(None), ~standing_still(), binding())
+    query = select(Clock).where(*waits).with_for_update()
     return db.session.scalar(query.execution_options(populate_existing=True))

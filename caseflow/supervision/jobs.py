@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from caseflow.store import clock, editions
-from caseflow.store.clocks import standing_still
+from caseflow.store.clocks import binding, standing_still
 from caseflow.store.db import db
 from caseflow.store.models import Clock
 from caseflow.store.recounting import ids_after, ripe
@@ -17,7 +17,7 @@ BATCH = 200
 def sweep_clocks() -> int:
     """Warn and mark whatever is due now; returns how many events that made. Safe twice at once, and catches up."""
     today = clock.today()
-    running = select(Clock.id).where(Clock.met_at.is_(None), ~standing_still())
+    running = select(Clock.id).where(Clock.met_at.is_(None), ~standing_still(), binding())
     late = running.where(Clock.overdue_at.is_(None), Clock.due_rolled < today)
     soon = running.where(Clock.reminded_at.is_(None), Clock.remind_on <= today, Clock.due_rolled >= today)
     overdue = list(db.session.scalars(late.order_by(Clock.due_rolled).limit(BATCH)))

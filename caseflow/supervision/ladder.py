@@ -30,14 +30,15 @@ def measures_of(case_id: int) -> list[Measure]:
 
 
 def standing(row: Measure, today: date) -> Standing:
-    """Where a measure stands: a listing waits for its delisting, everything else for an answer."""
+    """Where a measure stands: a listing waits for its delisting (the general one for the end of the
+    case, and is never late), everything else for an answer."""
     if row.settlement is not None:
         return Standing(row.settlement)
     if row.kind != PRIORITY and row.answered_at is not None:
         return Standing.ANSWERED
     if row.served_on is None and row.kind != LISTING:
         return Standing.ISSUED
-    due = due_of(row)
+    due = due_of(row) if row.kind != LISTING else None
     return Standing.UNANSWERED if due is not None and due < today else Standing.WAITING
 
 

@@ -1,74 +1,76 @@
 """一般挂牌, which comes and goes by itself: at acceptance by a provincial office, and with the end of the case."""
 
+from datetime import date
+
 from sqlalchemy import select
 
 from caseflow.core.events import CaseListed, Code
 from caseflow.core.lifecycle import OPEN, Status
-from caseflow.core.supervision import LISTING
-from caseflow.core.territory import PROVINCE
-from caseflow.store import editions
+from caseflow.core.supervision import LISTING, PRIORITY
+from caseflow.store import clock, editions
 from caseflow.store.cases import lock_case
 from caseflow.store.clocks import meet_clocks, start_clock
 from caseflow.store.db import db
-from caseflow.store.models import Case, Measure, Unit
+from caseflow.store.listing import listing_office
+from caseflow.store.models import Case, Event, Measure, Unit
 from caseflow.store.numbers import next_number
 from caseflow.store.unit_of_work import Work
-from caseflow.store.units import leading_group_office
-from caseflow.supervision.settling import REPORT_CLOCK, settle
+from caseflow.supervision.settling import settle
 
 CRITERION = "provincial"
 
 
-def list_accepted(work: Work, case_id: int) -> None:
-    """List a case that a provincial office of policies/supervision.toml took (甘工信发〔2019〕114号 三); once a round.
+def list_accepted(work: Work, event: Event) -> None:
+    """A round began: list the case that an office of policies/supervision.toml took (甘工信发〔2019〕114号 三).
 
-    The number counts per office and year; the clock runs to the day by which the case should be written off.
+    The number counts per office and year. The clock runs from the day of `event` to the day by which the case should
+    be written off; a listing that stands from the round before keeps its number and gets the days of this round.
     """
-    case = lock_case(case_id)
-    receiver = db.session.get_one(Unit, case.receiving_unit_id)
-    edition = editions.current()
-    listing = edition.supervision.listing
-    place = edition.territories.get(receiver.territory)
-    if receiver.level != PROVINCE or place.name not in listing.territories or Status(case.status) not in OPEN:
+    case = lock_case(event.case_id or 0)
+    if Status(case.status) not in OPEN:
         return
-    office = leading_group_office(edition, place.code)
-    if office is None or _open_measures(case_id, LISTING):
-        return
-    row = work.add(_row(work, case, office, listing.mark))
-    if case.listing is None:
-        case.listing = listing.name
-    work.record(CaseListed(row.id, Code(LISTING), Code(row.level), Code(CRITERION)), case)
+    office, day = listing_office(work, case), clock.day_of(event.at)
+    standing = {row.kind: row for row in _open_measures(case.id)}
+    if LISTING in standing:
+        meet_clocks(work, case, LISTING)
+        standing[LISTING].clock_id = start_clock(work, case, LISTING, day).id
+    elif office is not None:
+        row = work.add(_row(work, case, office, day))
+        work.record(CaseListed(row.id, Code(LISTING), Code(row.level), Code(CRITERION)), case)
+    if PRIORITY not in standing:
+        case.listing = editions.current().supervision.listing.name if office or LISTING in standing else None
 
 
 def end_with_case(work: Work, case_id: int) -> None:
-    """The case ended: 销号即摘牌, and nothing of the ladder waits any more."""
+    """The case ended: 销号即摘牌, and nothing of the ladder waits any more. `case.listing` stays, for the ledger.
+
+    Where the case is open again by now, what its ended rounds left behind is over all the same.
+    """
     case = lock_case(case_id)
-    if Status(case.status) in OPEN:
-        return
+    again = Status(case.status) in OPEN
     for row in _open_measures(case_id):
-        settle(work, row, "ended")
-    meet_clocks(work, case, LISTING, REPORT_CLOCK)
-    case.listing = None
+        if not again or row.round < case.round:
+            settle(work, row, "ended")
 
 
-def _row(work: Work, case: Case, office: Unit, mark: str) -> Measure:
-    year = work.today.year
-    serial = next_number(f"listing:{office.id}", year)
-    running = start_clock(work, case, LISTING)
+def _row(work: Work, case: Case, office: Unit, day: date) -> Measure:
+    mark = editions.current().supervision.listing.mark
+    serial = next_number(f"listing:{office.id}", day.year)
+    running = start_clock(work, case, LISTING, day)
     return Measure(
         case_id=case.id,
         round=case.round,
         kind=LISTING,
         level=office.level,
         unit_id=office.id,
-        number=f"{office.letter_code}{mark}〔{year}〕{serial}号",
+        number=f"{office.letter_code}{mark}〔{day.year}〕{serial}号",
         criterion=CRITERION,
         issued_at=work.now,
-        served_on=work.today,
+        served_on=day,
         clock_id=running.id,
     )
 
 
-def _open_measures(case_id: int, *kinds: str) -> list[Measure]:
+def _open_measures(case_id: int) -> list[Measure]:
     query = select(Measure).where(Measure.case_id == case_id, Measure.settled_at.is_(None))
-    return list(db.session.scalars(query.where(Measure.kind.in_(kinds)) if kinds else query))
+    return list(db.session.scalars(query))

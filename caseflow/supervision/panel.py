@@ -97,7 +97,7 @@ def _line(actor: Actor, case: Case, row: Measure, said: list[Happening]) -> Meas
     texts: Mapping[str, str] = {name: text for line in own for name, text in line.texts.items()}
     due = ladder.due_of(row) or row.due
     listed = row.kind in (LISTING, PRIORITY)
-    running = row.settled_at is None and row.answered_at is None and due is not None
+    running = row.kind != LISTING and row.settled_at is None and row.answered_at is None and due is not None
     name = rules.name(row.kind)
     return MeasureLine(
         id=row.id,

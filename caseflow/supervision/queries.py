@@ -12,6 +12,7 @@ from caseflow.core.lifecycle import OPEN
 from caseflow.core.supervision import LISTING, PRIORITY, Proposal, assess
 from caseflow.core.working_days import working_days_between
 from caseflow.store import clock, editions
+from caseflow.store.clocks import binding
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock, Event, Measure, MeasureReport, Unit
 from caseflow.store.scope import visible_cases
@@ -36,7 +37,7 @@ class Narrowed:
 
 @dataclass(frozen=True)
 class ListedLine:
-    """A listed case; `remaining` working days, negative once late; `reported` the day of its last report."""
+    """A listed case; `remaining` working days of a priority listing, negative once late; `reported` the day of its last report."""
 
     number: str
     listing: str
@@ -150,7 +151,7 @@ def proposals(actor: Actor, case: Case) -> tuple[tuple[Proposal, ...], tuple[Pro
 
 
 def _conditions(narrowed: Narrowed) -> list[ColumnElement[bool]]:
-    general = and_(Measure.kind == LISTING, Case.listing == editions.current().supervision.listing.name)
+    general = and_(Measure.kind == LISTING, Case.listing.not_in(UPWARDS))
     priority = Measure.kind == PRIORITY
     match narrowed.level:
         case "":
@@ -165,13 +166,11 @@ def _conditions(narrowed: Narrowed) -> list[ColumnElement[bool]]:
         beneath = editions.current().territories.beneath(narrowed.territory)
         conditions.append(Case.territory.in_(sorted(beneath)))
     if narrowed.late:
-        conditions.append(Clock.due_rolled < clock.today())
+        conditions += [Clock.due_rolled < clock.today(), binding()]
     return conditions
 
 
-def _listed(
-    case: Case, row: Measure, lead: str | None, due: date | None, reported: datetime | None
-) -> ListedLine:
+def _listed(case: Case, row: Measure, lead: str | None, due: date | None, reported: datetime | None) -> ListedLine:
     name = editions.current().supervision.name(row.kind)
     return ListedLine(
         number=case.number,
@@ -181,7 +180,7 @@ def _listed(
         lead=lead or "",
         leader=row.leader,
         due=due or row.due,
-        remaining=_left(due),
+        remaining=_left(due) if row.kind == PRIORITY else None,
         reported=clock.day_of(reported) if reported else None,
         reports=row.kind == PRIORITY,
     )

@@ -106,7 +106,7 @@ def test_a_listed_case_ends_only_after_its_days_and_its_answers(app: Flask, data
         assert (end_publications(), "为止" in _refused(scene)) == (0, True)
         move_clock(database, last_day + 1)
         assert "为止" not in _refused(scene)
-        assert (end_publications(), end_publications(), sweep_clocks()) == (1, 0, 0)
+        assert (sweep_clocks(), end_publications(), end_publications(), sweep_clocks()) == (0, 1, 0, 0)
         assert scene.case.ever_overdue is False
         assert running_clock(scene.case.id, "review_level") is not None
         with pytest.raises(IllegalMove):

@@ -53,15 +53,6 @@ def test_special_remedies_name_their_deadline_and_basis() -> None:
     assert rules.remedies_for("拖欠货款", day) == ()
 
 
-def test_gansu_lists_what_it_takes_and_ningxia_does_not() -> None:
-    rules = book().rules.acceptance
-    listing = rules.listing_for("甘肃省", date(2026, 11, 23))
-    assert listing is not None
-    assert listing.kind == "一般挂牌"
-    assert listing.basis.startswith("甘工信发〔2019〕114号三")
-    assert rules.listing_for("宁夏回族自治区", date(2026, 11, 23)) is None
-
-
 def test_none_of_them_means_accepted() -> None:
     assert ground({}) == "A"
 

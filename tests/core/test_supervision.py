@@ -1,7 +1,7 @@
 """The ladder of measures: from facts to what is proposed, what would skip a rung, and who may take it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -137,6 +137,28 @@ UNIT = Supervised("山丹县财政局", "县级", "620725", frozenset({"乙"}))
 def test_nobody_supervises_themselves_or_upwards(who: Supervisor, whom: Supervised, says: str | None) -> None:
     found = may_supervise(who, whom)
     assert (found is None) if says is None else (says in str(found))
+
+
+@pytest.mark.parametrize(
+    ("level", "line", "place", "day", "listed"),
+    [
+        ("省级", "工信", "甘肃省", date(2026, 11, 23), True),
+        ("省级", "政府", "甘肃省", date(2026, 11, 23), False),
+        ("市级", "工信", "甘肃省", date(2026, 11, 23), False),
+        ("省级", "工信", "宁夏回族自治区", date(2026, 11, 23), False),
+        ("省级", "工信", "甘肃省", date(2019, 3, 17), False),
+    ],
+)
+def test_the_receiving_office_of_gansu_lists_what_it_takes(
+    level: str,
+    line: str,
+    place: str,
+    day: date,
+    listed: bool,
+) -> None:
+    assert RULES.listing.covers(level, line, place, day) is listed
+    assert RULES.listing.basis.startswith("甘工信发〔2019〕114号三")
+    assert [RULES.listed_as(kind) for kind in ("一般挂牌", "市级", None)] == ["一般挂牌", "重点挂牌（市级）", ""]
 
 
 def test_every_clock_of_the_rules_is_one_of_the_deadlines() -> None:

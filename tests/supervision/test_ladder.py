@@ -106,7 +106,7 @@ def _listed_by_the_city(scene: Scene) -> Measure:
     assert second is not None
     assert first.id < second.id
     settle_down()
-    assert _audiences(scene, "CaseListed") == {"complainant", "lead"}
+    assert _audiences(scene, "CaseListed") == {"complainant", "lead", "receiving"}
     shown = panel(scene.firm, scene.case)
     assert shown is not None
     assert [(line.name, line.facts, line.replies) for line in shown.measures] == [("重点挂牌（市级）", "", ())]

@@ -132,6 +132,7 @@ def _case(voice: Voice) -> list[Variable]:
         Variable("status", "案件状态", Status.HANDLING.label),
         Variable("receiving", "受理单位", "甘肃省工业和信息化厅"),
         Variable("lead", "承办单位；转办以前没有", "山丹县财政局", ""),
+        Variable("listing", "挂牌的名称；没有挂牌时为空", "一般挂牌", ""),
         Variable("until", "本案正在计算的期限；没有期限时为空", date(2026, 12, 25), None),
         Variable("link", "案件页面的网址", _link()),
     ]
