@@ -1,5 +1,6 @@
 """The background: RQ workers that answer the bell, and the sweep that needs no Redis at all."""
 
+import os
 import signal
 import threading
 import time
@@ -12,7 +13,7 @@ import structlog
 from flask import Flask, current_app
 from redis import Redis
 from redis.exceptions import RedisError
-from rq import Queue, Worker
+from rq import Queue, Worker, get_current_job
 from rq.serializers import JSONSerializer
 
 from caseflow.acceptance.jobs import lapse_overdue
@@ -21,6 +22,7 @@ from caseflow.closure.jobs import draw_month, end_publications
 from caseflow.evidence.jobs import reap
 from caseflow.notices.actions import beat
 from caseflow.notices.delivery import BATCH, deliver
+from caseflow.notices.processes import Life
 from caseflow.notices.receipts import apply_waiting
 from caseflow.reactions import QUEUE, doorbell, redis_client, relay
 from caseflow.settings import Settings
@@ -36,6 +38,7 @@ RELAY_BATCH = BATCH  # so that the first mail does not wait for many events
 DRAIN_SECONDS = 60.0  # the clocks are looked at in between
 ANSWER_SECONDS = 3.0  # a worker that is told to stop finishes the job at hand: nobody waits longer than this for it
 TIDY_SECONDS = 3600.0
+LIFE_SECONDS = 30.0  # so often a worker without work says that it lives; it looks up every 45 seconds at least
 BELL_SECONDS = 30.0  # the sweep rings this often, so that a living worker shows a sign of life
 RECONNECT_SECONDS = 5
 
@@ -61,6 +64,9 @@ def answer() -> int:
     if time.monotonic() >= end:
         for ring in after_commit:
             ring()
+    job = get_current_job()
+    if job is not None:
+        job.meta["done"] = done
     return done
 
 
@@ -70,6 +76,9 @@ class HouseWorker(Worker):
     max_connection_wait_time = float(RECONNECT_SECONDS)
 
     def __init__(self, app: Flask, connection: "Redis") -> None:
+        self._app = app
+        self._life = Life("worker")
+        self._own_pid, self._shown = os.getpid(), float("-inf")
         super().__init__(
             [Queue(QUEUE, connection=connection, serializer=JSONSerializer)],
             connection=connection,
@@ -79,7 +88,6 @@ class HouseWorker(Worker):
             job_monitoring_interval=5,
             log_job_description=False,
         )
-        self._app = app
 
     def perform_job(self, job: Any, queue: Any, execution: Any) -> bool:
         """Run the job inside the application, with a pool of this process, and show a sign of life."""
@@ -87,8 +95,27 @@ class HouseWorker(Worker):
             db.engine.dispose(close=False)
             done = bool(super().perform_job(job, queue, execution))
             beat("worker")
+            self._life.show(job.meta.get("done", 0))
             db.engine.dispose()
         return done
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
+        """Beside the queue's own sign of life the house's: also a worker that no bell reaches is seen."""
+        super().heartbeat(timeout, pipeline=pipeline)
+        moment = time.monotonic()
+        if os.getpid() == self._own_pid and moment - self._shown > LIFE_SECONDS:
+            self._shown = moment
+            self._tell(self._life.show)
+
+    def end(self) -> None:
+        """The worker stops as it should."""
+        self._tell(self._life.end)
+
+    def _tell(self, say: Callable[[], None]) -> None:
+        with self._app.app_context():
+            _each(say)
+            # the work-horses are forked from here and must not share a connection
+            db.engine.dispose()
 
 
 def run_worker(settings: Settings) -> None:
@@ -98,7 +125,11 @@ def run_worker(settings: Settings) -> None:
     while not _answers(connection):
         log.warning("waiting for the queue")
         time.sleep(RECONNECT_SECONDS)
-    HouseWorker(app, connection).work(with_scheduler=False, logging_level="WARNING")
+    worker = HouseWorker(app, connection)
+    try:
+        worker.work(with_scheduler=False, logging_level="WARNING")
+    finally:
+        worker.end()
 
 
 def _answers(connection: "Redis") -> bool:
@@ -121,10 +152,11 @@ def run_sweep(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     app = create_app(settings)
+    life = Life("sweep")
     ring, rung, tidied = doorbell(settings), 0.0, 0.0
     while not stopped.is_set():
         with app.app_context():
-            sweep_once(go_on=lambda: not stopped.is_set())
+            sweep_once(life, go_on=lambda: not stopped.is_set())
             if time.monotonic() - tidied > TIDY_SECONDS:
                 tidied = time.monotonic()
                 _each(reap, _forget_visits, draw_month)
@@ -132,13 +164,16 @@ def run_sweep(settings: Settings) -> None:
             rung = time.monotonic()
             ring()
         stopped.wait(settings.sweep_seconds)
+    with app.app_context():
+        _each(life.end)
 
 
-def sweep_once(go_on: Callable[[], bool] = lambda: True) -> None:
+def sweep_once(life: Life, go_on: Callable[[], bool] = lambda: True) -> None:
     """One round of the sweep. A part that fails is logged and does not keep the others from running."""
+    done: list[int] = []
     _each(
-        lambda: drain(go_on), apply_waiting, recompute_clocks, end_publications, sweep_clocks,
-        warn_of_missing_calendar, lapse_overdue, lambda: beat("sweep"),
+        lambda: done.append(drain(go_on)), apply_waiting, recompute_clocks, end_publications, sweep_clocks,
+        warn_of_missing_calendar, lapse_overdue, lambda: beat("sweep"), lambda: life.show(sum(done)),
     )  # fmt: skip
 
 

@@ -9,8 +9,12 @@ import click
 from caseflow import worker as background
 from caseflow.app import create_app
 from caseflow.core.errors import BadInput
-from caseflow.notices.queries import figures
+from caseflow.notices.operations import figures
+from caseflow.notices.troubles import failed
+from caseflow.notices.troubles import stuck as stuck_now
 from caseflow.settings import Settings
+
+LONGEST_LIST = 100
 
 
 @click.command()
@@ -52,17 +56,19 @@ def stuck(as_json: bool) -> None:
     settings = Settings.from_env()
     with create_app(settings).app_context():
         found = figures(with_queue=bool(settings.redis_url))
+        events, failures = stuck_now(size=LONGEST_LIST).rows, failed(size=LONGEST_LIST).rows
     if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False, default=str))
+        lists = {"stuck": [asdict(event) for event in events], "failures": [asdict(notice) for notice in failures]}
+        click.echo(json.dumps(asdict(found) | lists, ensure_ascii=False, default=str))
     else:
         for sentence in found.standstill:
             click.echo(sentence)
-        for event in found.stuck:
+        for event in events:
             click.echo(f"事件 {event.event_id} {event.kind}：已尝试 {event.attempts} 次，{event.failure}")
-        for notice in found.failures:
-            click.echo(f"通知 {notice.reference} {notice.kind} {notice.status}:{notice.failure}")
-        click.echo(f"待处理事件 {found.events_waiting} 件，待发邮件 {found.mails_waiting} 封。", err=True)
-    sys.exit(1 if found.standstill or found.stuck or found.failures_total else 0)
+        for notice in failures:
+            click.echo(f"通知 {notice.reference} {notice.kind} {notice.channel} {notice.status}：{notice.failure}")
+        click.echo(f"待处理事件 {found.events_waiting} 件，待发通知 {found.waiting} 条。", err=True)
+    sys.exit(1 if found.standstill or found.events_stuck or found.failed else 0)
 
 
 commands: list[click.Command] = [worker, sweep, notices]

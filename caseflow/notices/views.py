@@ -1,14 +1,24 @@
-"""The inbox of everybody, the operator's page, and the door for receipts of the SMS gateway."""
+"""The inbox of everybody, the operator's pages, and the door for receipts of the SMS gateway."""
+
+from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.core.access import Permission
-from caseflow.notices import actions, queries, receipts
-from caseflow.notices.forms import PressForm
+from caseflow.notices import actions, history, operations, queries, receipts, troubles
+from caseflow.notices.forms import (
+    DeliveryFilterForm,
+    EventFilterForm,
+    FailureFilterForm,
+    PressForm,
+    RecipientForm,
+)
 from caseflow.web.access import current_actor, requires, signed
 
 blueprint = Blueprint("notices", __name__)
+FILTER = ("channel", "status", "kind")
 
 
 @blueprint.get("/messages")
@@ -38,10 +48,67 @@ def read_all() -> ResponseReturnValue:
 
 @blueprint.get("/operations")
 @requires(Permission.SEE_OPERATIONS)
-def operations() -> ResponseReturnValue:
-    """Queues, ages, failures, signs of life."""
-    page = queries.operations(current_actor(), with_queue=bool(current_app.config["SETTINGS"].redis_url))
+def overview() -> ResponseReturnValue:
+    """Queues, ages, signs of life, alarms."""
+    page = operations.operations(current_actor(), with_queue=bool(current_app.config["SETTINGS"].redis_url))
     return render_template("notices/operations.html", page=page, form=PressForm())
+
+
+@blueprint.get("/operations/notices")
+@requires(Permission.SEE_OPERATIONS)
+def failures() -> ResponseReturnValue:
+    """Notices that did not arrive, narrowed by the address."""
+    form = FailureFilterForm(request.args)
+    valid = form.validate()
+    wanted = form.wanted() if valid else troubles.Wanted()
+    found = troubles.failures(current_actor(), wanted, _page())
+    page = render_template("notices/failures.html", form=form, found=found, press=PressForm(), **_around())
+    return page, 200 if valid else 422
+
+
+@blueprint.get("/operations/events")
+@requires(Permission.SEE_OPERATIONS)
+def stuck_events() -> ResponseReturnValue:
+    """Events whose reactions fail, narrowed by the address."""
+    form = EventFilterForm(request.args)
+    valid = form.validate()
+    found = troubles.stuck_events(current_actor(), (form.kind.data or "") if valid else "", _page())
+    return render_template("notices/stuck.html", form=form, found=found, **_around()), 200 if valid else 422
+
+
+@blueprint.route("/operations/recipients", methods=["GET", "POST"])
+@requires(Permission.SEE_OPERATIONS)
+def recipients() -> ResponseReturnValue:
+    """Whom to look at. What was typed names a person, so it travels in the form and never in the address."""
+    form = RecipientForm()
+    found = history.look_up(current_actor(), form.words.data) if form.validate_on_submit() else None
+    return render_template("notices/recipients.html", form=form, found=found), 422 if form.errors else 200
+
+
+@blueprint.get("/operations/recipients/<any(person, unit):group>/<int:key>")
+@requires(Permission.SEE_OPERATIONS)
+def recipient(group: str, key: int) -> ResponseReturnValue:
+    """What became of every notice to one person or office."""
+    who = history.recipient(current_actor(), group, key)
+    form = DeliveryFilterForm(request.args)
+    valid = form.validate()
+    found = history.history(current_actor(), who, form.wanted() if valid else troubles.Wanted(), _page())
+    page = render_template("notices/history.html", who=who, form=form, found=found, **_around())
+    return page, 200 if valid else 422
+
+
+def _page() -> int:
+    return request.args.get("page", 1, int)
+
+
+def _around() -> dict[str, Any]:
+    """What a list needs for its pages: their size, the filter of the address, the address of another page."""
+    kept = {name: value for name, value in request.args.items() if value and name in FILTER}
+    return {
+        "size": troubles.PAGE,
+        "kept": kept,
+        "link": lambda page: f"{request.path}?{urlencode({**kept, 'page': page})}",
+    }
 
 
 @blueprint.post("/operations/notices/<int:notice_id>/retry")
@@ -52,7 +119,7 @@ def retry(notice_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         actions.retry_notice(current_actor(), notice_id, form.submission())
         flash("已安排重新发送。", "success")
-    return redirect(url_for("notices.operations"))
+    return redirect(url_for("notices.failures", **_around()["kept"]))
 
 
 @blueprint.post("/operations/retry")
@@ -63,7 +130,7 @@ def retry_all() -> ResponseReturnValue:
     if form.validate_on_submit():
         count = actions.retry_all(current_actor(), form.submission())
         flash(f"已安排重新处理 {count} 项。", "success")
-    return redirect(url_for("notices.operations"))
+    return redirect(url_for("notices.overview"))
 
 
 @blueprint.post("/receipts/sms")

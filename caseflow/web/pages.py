@@ -27,7 +27,7 @@ MENU: tuple[tuple[Permission | None, str, str], ...] = (
     (Permission.CONFIGURE, "规则版本", "policybook.editions"),
     (Permission.CONFIGURE, "通知文字", "texts.browse"),
     (Permission.GRANT_ROLES, "角色授权", "accounts.roles"),
-    (Permission.SEE_OPERATIONS, "运行情况", "notices.operations"),
+    (Permission.SEE_OPERATIONS, "运行情况", "notices.overview"),
     (Permission.OWN_ACCOUNT, "消息", "notices.inbox"),
     (Permission.OWN_ACCOUNT, "政策库", "policybook.browse"),
 )

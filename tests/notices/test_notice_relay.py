@@ -11,7 +11,7 @@ from caseflow.core.access import may_see
 from caseflow.core.events import Code, ComplaintFiled
 from caseflow.core.notices import Audience
 from caseflow.notices.actions import write_notices
-from caseflow.notices.queries import figures
+from caseflow.notices.troubles import stuck
 from caseflow.reactions import relay
 from caseflow.settings import Settings
 from caseflow.store.cases import facts_of
@@ -88,15 +88,15 @@ def test_a_failing_reaction_is_seen_waits_and_holds_up_its_own_case_alone(house:
     assert relay(10, 60.0) == 1
     assert {notice.case_id for notice in mails()} == {good}
     assert pending_events() == 2
-    [stuck] = figures(with_queue=True).stuck
-    assert (stuck.kind, stuck.attempts) == ("提交投诉", 1)
-    assert "NoResultFound" in stuck.failure
+    [event] = stuck().rows
+    assert (event.kind, event.attempts) == ("提交投诉", 1)
+    assert "NoResultFound" in event.failure
     set_status(bad, "withdrawn")
     with transaction(None) as work:
         db.session.execute(update(Outbox).values(next_try=work.now))
     assert relay(10) == 2
     assert pending_events() == 0
-    assert figures(with_queue=True).stuck == ()
+    assert stuck().rows == ()
 
 
 def test_a_text_that_cannot_be_made_is_one_notices_failure(house: Flask, settings: Settings) -> None:

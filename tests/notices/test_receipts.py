@@ -23,6 +23,7 @@ from caseflow.core.receipts import LADDER, RECEIPTS, furthest
 from caseflow.local.roles import Urls
 from caseflow.notices.delivery import claim, close, deliver
 from caseflow.notices.mail import Undelivered
+from caseflow.notices.processes import Life
 from caseflow.notices.receipts import Report, apply_waiting, receive
 from caseflow.settings import Settings
 from caseflow.store.db import db
@@ -114,7 +115,7 @@ def test_a_receipt_before_its_notice_waits_and_is_applied_by_the_sweep(house: Fl
     assert apply_waiting() == 0
     for reference in early:
         add_notice(reference)
-    sweep_once()
+    sweep_once(Life("sweep"))
     assert {reference: status_of(reference) for reference in early} == {
         reference: RECEIPTS[word] for reference, word in early.items()
     }

@@ -16,7 +16,7 @@ from caseflow.app import create_app
 from caseflow.local.children import send, wait_until
 from caseflow.local.processes import Program
 from caseflow.local.roles import Urls
-from caseflow.notices.queries import figures
+from caseflow.notices.operations import figures
 from caseflow.reactions import relay
 from caseflow.settings import ROOT, Settings
 from caseflow.store.db import db
@@ -77,7 +77,9 @@ def test_a_killed_sweep_is_red_and_alarmed_within_the_limit(
     assert stuck(environment).returncode == 0
     send(sweep.pid, signal.SIGKILL)
     assert wait_until(lambda: color(visitor) == 503, SILENT + 5)
-    assert "“定时检查”超过 5 秒没有运行" in visitor.get("/operations").get_data(as_text=True)
+    page = visitor.get("/operations").get_data(as_text=True)
+    assert "“定时检查”超过 5 秒没有运行" in page
+    assert page.count("（已停顿）") == 1
     with site.app_context():
         [case_id] = add_cases(1)
         record(case_id)

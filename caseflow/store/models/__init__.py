@@ -1,5 +1,6 @@
 """The tables, one file each; importing this package makes all of them known to the metadata."""
 
+from caseflow.store.models.background_process import BackgroundProcess
 from caseflow.store.models.case import Case
 from caseflow.store.models.claim import Claim
 from caseflow.store.models.clock import Clock
@@ -54,6 +55,7 @@ from caseflow.store.models.unit_name import UnitName
 from caseflow.store.models.write_off_request import WriteOffRequest
 
 __all__ = [
+    "BackgroundProcess",
     "Case",
     "Claim",
     "Clock",

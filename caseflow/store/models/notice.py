@@ -42,6 +42,12 @@ class Notice(Base):
             postgresql_where=text("status in ('created','sending','temporary_failure')"),
         ),
         Index("ix_notice_inbox", "recipient_id", "created_at"),
+        Index(
+            "ix_notice_failed",
+            "created_at",
+            "id",
+            postgresql_where=text("status in ('temporary_failure','permanent_failure','technical_failure')"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
