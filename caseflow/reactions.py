@@ -22,7 +22,7 @@ from caseflow.settings import Settings
 from caseflow.store.db import db
 from caseflow.store.models import Event, Outbox
 from caseflow.store.unit_of_work import Work, transaction
-from caseflow.supervision.listing import end_with_case, list_accepted
+from caseflow.supervision.listing import end_with_case, leave_with_lead, list_accepted
 from caseflow.supervision.recounting import follow_publication
 from caseflow.supervision.signed import carry_out
 
@@ -42,6 +42,7 @@ FOLLOWS: Mapping[str, tuple[Callable[[Work, int], object], ...]] = {
     "Determined": (propose_route,),
     "WrittenOff": (end_with_case,),
     "Withdrawn": (end_with_case,),
+    "ObjectionUpheld": (leave_with_lead,),
 }
 """Event kind -> work on the case that follows, beside the notices that every event may have."""
 

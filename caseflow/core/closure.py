@@ -170,6 +170,16 @@ def missing_before_last(dossier: Dossier, rules: ClosureRules) -> tuple[str, ...
     return missing(dossier, rules) + (hindrances(dossier.publication) if dossier.priority_listed else ())
 
 
+def outranked(listed_by: str | None, last_level: str) -> tuple[str, ...]:
+    """谁挂牌、谁销号: what is wrong where an office above the last level of the plan has listed the case since it was made.
+
+    RuleError for an unknown level.
+    """
+    if listed_by is None or _rank(listed_by) <= _rank(last_level):
+        return ()
+    return (f"案件在申请销号以后由{listed_by}挂牌，应由{listed_by}审核；请退回这次申请，重新申请后审核层级会重新确定。",)
+
+
 def _claim_lacks(claim: ClaimState, rules: ClosureRules) -> list[Lack]:
     outcome = rules.outcome(claim.outcome)
     if not outcome.write_off:

@@ -100,7 +100,7 @@ def letters_of(actor: Actor, case: Case) -> tuple[LetterLine, ...]:
     return tuple(
         _line(letter, service)
         for letter, service in found
-        if may_read(actor, facts, letter.addressee, service is not None)
+        if may_read(actor, facts, letter.addressee, letter.unit_id, service is not None)
     )
 
 
@@ -135,7 +135,7 @@ def sheet(actor: Actor, letter_id: int) -> Sheet:
         raise NotFound(ABSENT)
     letter, service = found
     case = db.session.scalar(visible_cases(actor).where(Case.id == letter.case_id))
-    if case is None or not may_read(actor, facts_of(case), letter.addressee, service is not None):
+    if case is None or not may_read(actor, facts_of(case), letter.addressee, letter.unit_id, service is not None):
         raise NotFound(ABSENT)
     rows = rows_of(letter.body) if kind_of(letter.kind).form else ()
     return Sheet(letter, tuple(letter.body.splitlines()), rows, case.number, _line(letter, service))

@@ -13,11 +13,13 @@ from caseflow.core.errors import RuleError
 @dataclass(frozen=True)
 class Audience:
     """`name` as shown; `firm` whether the complainant reads it once it is served; `internal` whether officers of units
-    under the respondent are kept out, as from internal notes (Recusal)."""
+    under the respondent are kept out, as from internal notes (Recusal); `referral` whether all are but the issuer, supervisors and auditors:
+    such a letter may be about the unit that handles the case."""
 
     name: str
     firm: bool = False
     internal: bool = False
+    referral: bool = False
 
 
 AUDIENCES: Mapping[str, Audience] = {
@@ -25,7 +27,7 @@ AUDIENCES: Mapping[str, Audience] = {
     "office": Audience("受理、承办单位"),
     "respondent": Audience("被投诉人"),
     "public": Audience("社会公开", firm=True),
-    "competent": Audience("有权机关", internal=True),
+    "competent": Audience("有权机关", internal=True, referral=True),
     "internal": Audience("内部", internal=True),
 }
 
@@ -40,12 +42,17 @@ def audience_of(key: str) -> Audience:
     return AUDIENCES[key]
 
 
-def may_read(actor: Actor, case: CaseFacts, addressee: str, served: bool) -> bool:
-    """Whether a letter of the case to `addressee` may be read by `actor`.
+REFERRED = frozenset({Role.SUPERVISOR, Role.AUDITOR})
+
+
+def may_read(actor: Actor, case: CaseFacts, addressee: str, issuer: int, served: bool) -> bool:
+    """Whether a letter of the case to `addressee`, issued by the unit `issuer`, may be read by `actor`.
 
     The complainant reads what is its own once it has been `served`: a signed result is not the firm's before.
     """
     audience = audience_of(addressee)
     if actor.role is Role.COMPLAINANT:
         return audience.firm and served and may_see(actor, case)
+    if audience.referral and actor.unit_id != issuer and actor.role not in REFERRED:
+        return False
     return may_read_internal(actor, case) if audience.internal else may_see(actor, case)

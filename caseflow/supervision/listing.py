@@ -15,7 +15,7 @@ from caseflow.store.listing import listing_office
 from caseflow.store.models import Case, Event, Measure, Unit
 from caseflow.store.numbers import next_number
 from caseflow.store.unit_of_work import Work
-from caseflow.supervision.settling import settle
+from caseflow.supervision.settling import REPORT_CLOCK, settle
 
 CRITERION = "provincial"
 
@@ -51,6 +51,18 @@ def end_with_case(work: Work, case_id: int) -> None:
     for row in _open_measures(case_id):
         if not again or row.round < case.round:
             settle(work, row, "ended")
+
+
+def leave_with_lead(work: Work, case_id: int) -> None:
+    """The unit that objected rightly does not lead the case any more: what was asked of it waits no longer."""
+    case = lock_case(case_id)
+    left = [row for row in _open_measures(case_id) if row.kind != LISTING and row.lead_unit_id != case.lead_unit_id]
+    for row in left:
+        settle(work, row, "ended")
+    if any(row.kind == PRIORITY for row in left):
+        meet_clocks(work, case, REPORT_CLOCK)
+        general = any(row.kind == LISTING for row in _open_measures(case_id))
+        case.listing = editions.current().supervision.listing.name if general else None
 
 
 def _row(work: Work, case: Case, office: Unit, day: date) -> Measure:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from caseflow.core.access import Actor, Permission, Role, holds, leads, may_read_internal
 from caseflow.core.supervision import LISTING, PRIORITY, Proposal, Rung, Standing, refusal
 from caseflow.core.working_days import working_days_between
+from caseflow.documents.readers import REFERRED
 from caseflow.store import clock, editions
 from caseflow.store.cases import facts_of
 from caseflow.store.db import db
@@ -16,7 +17,7 @@ from caseflow.store.history import Happening, happenings
 from caseflow.store.models import Case, Measure, MeasureReport, Unit
 from caseflow.supervision import ladder
 from caseflow.supervision.queries import proposals
-from caseflow.supervision.words import LISTED, PROVINCIAL, STANDINGS
+from caseflow.supervision.words import LISTED, OFFICE, PROVINCIAL, STANDINGS
 
 REPLIES = ("MeasureAnswered", "ListingReported")
 
@@ -70,11 +71,18 @@ def panel(actor: Actor, case: Case) -> Panel | None:
         return Panel(True, tuple(_line(actor, case, row, []) for row in shown)) if shown else None
     if not may_read_internal(actor, facts_of(case)):
         return None
+    if actor.role not in REFERRED:
+        rows = [row for row in rows if row.unit_id == actor.unit_id or not _referral(row)]
     said = happenings(case.id, ("office",)) if rows else []
     lines = tuple(_line(actor, case, row, said) for row in reversed(rows))
     proposed, refused = proposals(actor, case)
     possible = _possible(actor, case)
     return Panel(False, lines, proposed, refused, possible) if lines or possible else None
+
+
+def _referral(row: Measure) -> bool:
+    """Whether the measure goes over the head of the unit it is about, which is not shown it."""
+    return row.kind != LISTING and editions.current().supervision.rung(row.kind).answered_by == OFFICE
 
 
 def reasons_for(case: Case, rung: Rung) -> list[tuple[str, str]]:

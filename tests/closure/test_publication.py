@@ -146,6 +146,10 @@ def test_a_case_listed_late_is_published_by_hand(app: Flask, database: Urls) -> 
         apply(scene)
         with pytest.raises(IllegalMove):
             actions.publish(actor("shandan.sh"), scene.number, scene.version, key())
+        change_case(scene, listing="市级")
+        with pytest.raises(Incomplete) as above:
+            approve(scene, "shandan.sh")
+        assert "应由市级审核；请退回" in above.value.missing[0]
         change_case(scene, listing="县级")
         with pytest.raises(Incomplete) as refused:
             approve(scene, "shandan.sh")

@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import ProgrammingError
 
 from caseflow.closure import dossier
 from caseflow.core.access import Actor
 from caseflow.core.errors import BadInput, Denied, IllegalMove, NotFound, Stale
+from caseflow.dispatch.actions import decide_objection
 from caseflow.documents.queries import letters_of
+from caseflow.handling import actions as handling
 from caseflow.local.roles import Urls
 from caseflow.store.audit import verify
 from caseflow.store.clocks import running_clock
@@ -80,6 +83,10 @@ def _letter_and_bad_answer(scene: Scene) -> None:
     with pytest.raises(Denied):
         judge(scene, "zhangye.sh", first, accepted=True)
     judge(scene, "shandan.sh", first, accepted=False)
+    for changes in ({"settlement": "accepted"}, {"served_on": None}, {"clock_id": None}, {"answered_at": None}):
+        with pytest.raises(ProgrammingError, match="once"):
+            db.session.execute(update(Measure).where(Measure.id == first.id).values(changes))
+        db.session.rollback()
     settle_down()
     assert _audiences(scene, "MeasureTaken") == {"lead"}
     assert _audiences(scene, "MeasureAnswered") == {"issuing"}
@@ -145,7 +152,10 @@ def _talked_to_named_and_referred(scene: Scene, database: Urls) -> None:
     sent = take(scene, "zhangye.sh", "accountability", "unanswered")
     letter = db.session.get_one(Letter, sent.letter_id)
     assert (letter.addressee, letter.addressee_name) == ("competent", "某某机关")
-    assert letter.number not in [line.number for line in letters_of(scene.firm, scene.case)]
+    for reader, reads in ((scene.firm, False), (scene.handler, False), (scene.head, False), (actor("zhangye.sh"), True)):
+        assert (letter.number in [line.number for line in letters_of(reader, scene.case)]) is reads
+    shown = {who: panel(who, scene.case) for who in (scene.handler, actor("zhangye.sh"))}
+    assert ["问责建议移送" in [line.name for line in found.measures] for found in shown.values() if found] == [False, True]
     serve(scene, "zhangye.sh", sent)
     with pytest.raises(IllegalMove):
         answer(scene, sent)
@@ -168,6 +178,21 @@ def _delisted(scene: Scene, listing: Measure) -> None:
     assert any("重点挂牌" in reason for reason in reasons), "delisting must not spare the second review"
     settle_down()
     assert _audiences(scene, "Delisted") == {"complainant", "lead"}
+
+
+def test_what_was_asked_of_a_unit_ends_when_its_objection_is_upheld(app: Flask) -> None:
+    with app.app_context():
+        scene = dispatched()
+        asked = take(scene, "zhangye.sh", "priority_listing", "decision")
+        serve(scene, "zhangye.sh", asked)
+        objecting = handling.Objecting(scene.version, "not_competent", "不属于本单位职责，建议转县工信局。")
+        handling.object_to_case(scene.handler, scene.number, objecting, key())
+        decide_objection(scene.clerk, scene.number, scene.version, True, "理由成立。", key())
+        settle_down()
+        assert newest(scene).settlement == "ended", "an open one would bar the same measure on the next unit"
+        assert (scene.case.listing, running_clock(scene.case.id, "listing_report")) == (None, None)
+        left = db.session.get_one(Measure, asked.id).clock_id
+        assert db.session.get_one(Clock, left).met_at is not None
 
 
 def test_only_the_right_office_supervises(app: Flask) -> None:

@@ -8,7 +8,7 @@ from caseflow.closure.actions.publishing import open_level
 from caseflow.closure.queries import due_entry, refusal
 from caseflow.closure.words import APPROVED, OFFICE, RETURNED, WRITTEN_OFF
 from caseflow.core.access import Actor, Permission
-from caseflow.core.closure import Dossier, missing, missing_before_last
+from caseflow.core.closure import Dossier, missing, missing_before_last, outranked
 from caseflow.core.errors import BadInput, Denied, IllegalMove
 from caseflow.core.events import ReviewApproved, ReviewReturned, WrittenOff
 from caseflow.core.lifecycle import Status, Step, move
@@ -60,7 +60,8 @@ def _decide(work: Work, case: Case, request: WriteOffRequest, decision: Decision
     last = level == request.levels
     rules = editions.current().closure
     if decision.approve:
-        complete(missing_before_last(found, rules) if last else missing(found, rules))
+        above = outranked(dossiers.listed_by(case), request.plan[-1]["level"]) if last else ()
+        complete(above or (missing_before_last(found, rules) if last else missing(found, rules)))
     work.add(_review(work, request, level, APPROVED if decision.approve else RETURNED))
     meet_clocks(work, case, "review_level", "publication")
     if not decision.approve:
