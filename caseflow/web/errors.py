@@ -143,10 +143,18 @@ def _busy(error: Exception) -> tuple[str, int, dict[str, str]]:
     return page, 503, {"Retry-After": RETRY_AFTER}
 
 
-def _let_go(_error: BaseException | None = None) -> None:
+def _let_go() -> None:
     """Leave the transaction; one whose connection died cannot even be rolled back, and must not spoil the answer."""
     try:
         db.session.rollback()
+    except DBAPIError:
+        db.session().invalidate()
+
+
+def _end_session(_error: BaseException | None) -> None:
+    """Close the session as a dead connection allows; what was read before stays readable."""
+    try:
+        db.session.close()
     except DBAPIError:
         db.session().invalidate()
 
@@ -184,4 +192,4 @@ def install(app: Flask) -> None:
     ]
     for kind, handler in handlers:
         app.register_error_handler(kind, handler)
-    app.teardown_appcontext(_let_go)  # runs before the session is closed, being registered after it
+    app.teardown_appcontext(_end_session)  # runs before the session is closed, being registered after it
