@@ -34,6 +34,7 @@ def determine(determination_id: int) -> ResponseReturnValue:
     """One request; the answer while it waits."""
     asked = determinations.asked(current_actor(), determination_id)
     form = DetermineForm(version=asked.case.version)
+    form.suit(asked.yardstick)
     if form.validate_on_submit():
         determining.determine(current_actor(), determination_id, form.finding(), form.submission())
         flash("已作出规模认定，受理单位和投诉企业会收到通知，审查时限继续计算。", "success")
@@ -59,4 +60,5 @@ def ask(number: str) -> ResponseReturnValue:
             flash("已提请规模认定，审查时限从今天起暂停。", "success")
             return redirect(url_for("casefile.show", number=number))
     status = 422 if request.method == "POST" else 200
-    return render_template("determination/ask.html", case=case, form=form, asked=determinations.of_case(case)), status
+    page = {"asked": determinations.of_case(case), "yardstick": determinations.YARDSTICKS[case.track]}
+    return render_template("determination/ask.html", case=case, form=form, **page), status

@@ -18,6 +18,22 @@ from caseflow.store.scope import visible_cases
 from caseflow.store.units import RECEIVING, unit_for
 
 PAGE = 20
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """As of when a firm's size counts, and where that is said."""
+
+    moment: str
+    basis: str
+
+
+YARDSTICKS = {
+    "A": Yardstick("签订合同时", "国务院令第802号第三条、第二十九条"),
+    "B": Yardstick("提出投诉时", "中小企业促进法第二条"),
+}
+"""By track: 802号 is about payment and goes by the contract; any other complaint needs no contract."""
+
 ABSENT = "没有找到这项规模认定，或者它不由您的单位办理。"
 
 
@@ -35,6 +51,7 @@ class Asked:
     unit: str
     waits: bool
     remaining: int
+    yardstick: Yardstick
 
 
 def determination_of(case_id: int) -> Determination | None:
@@ -74,7 +91,7 @@ def of_case(case: Case) -> Asked | None:
 
 
 def offices_for(case: Case) -> list[Unit]:
-    """The SME departments of the firm's place, the nearest first (县级以上, 国务院令第802号第二十九条).
+    """The SME departments of the firm's place, from the county on, the nearest first.
 
     Never the respondent or an office that belongs to it; so the list may be empty.
     """
@@ -124,4 +141,5 @@ def _asked(row: Determination) -> Asked:
         unit=db.session.get_one(Unit, row.unit_id).name,
         waits=row.determined_at is None and case.status == Status.UNDER_REVIEW,
         remaining=working_days_between(editions.current().calendar, clock.today(), row.due),
+        yardstick=YARDSTICKS[case.track],
     )

@@ -1,4 +1,4 @@
-"""规模认定: asked by the receiving clerk, made by the SME department of the firm's place (国务院令第802号第二十九条).
+"""规模认定: asked by the receiving clerk, made by the SME department of the firm's place (`determinations.YARDSTICKS`).
 
 It has a clock of its own; the clocks whose rule names it in `pauses` stand still meanwhile.
 """
@@ -31,7 +31,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Finding:
-    """The size class (of SIZES) at the time of the contract, and what it rests on."""
+    """The size class (of SIZES) on the day that `determinations.YARDSTICKS` names, and what it rests on."""
 
     version: int
     size: str

@@ -4,7 +4,7 @@ from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from caseflow.acceptance.actions import COMPLEXITIES, Acceptance, Refusal
-from caseflow.acceptance.determinations import offices_for
+from caseflow.acceptance.determinations import Yardstick, offices_for
 from caseflow.acceptance.determining import SIZES, Finding, Question
 from caseflow.acceptance.queries import grounds
 from caseflow.store.models import Case
@@ -97,7 +97,7 @@ class DetermineForm(CaseForm):
     """Say the size."""
 
     size = RadioField(
-        "签订合同时的规模类型",
+        "规模类型",
         choices=choices([(size, size) for size in SIZES]),
         validators=required("请选择规模类型。"),
     )
@@ -106,6 +106,10 @@ class DetermineForm(CaseForm):
         description="写明所属行业、从业人员、营业收入、资产总额和数据来源；书面认定的写明文号。投诉企业也看得到。",
         validators=[*required("请写明认定依据。"), LONG],
     )
+
+    def suit(self, yardstick: Yardstick) -> None:
+        """As of when, by the track of the case."""
+        self.size.label.text = f"{yardstick.moment}的规模类型"
 
     def finding(self) -> Finding:
         """What was found."""

@@ -28,12 +28,13 @@ def recount(
     calendar: Calendar,
     key: str,
     derivation: Mapping[str, Any],
-    pauses: tuple[Pause, ...] | None = None,
+    pauses: tuple[Pause, ...],
 ) -> Due:
     """Clock `key` counted again by `calendar` from its stored derivation (`Due.as_json`).
 
-    Only the calendar and the `pauses` given are new (None: those counted before); length, kind of day and basis stay
-    those under which the clock was started or extended. RuleError when no rule of this name is left.
+    Only the calendar and the `pauses` are new (the derivation has no more of those than fell before its end); length,
+    kind of day and basis stay those under which the clock was started or extended. RuleError when no rule of this name
+    is left.
     """
     rule = replace(
         rules.get(key, derivation["track"]),
@@ -42,8 +43,7 @@ def recount(
         kind=DayKind(derivation["kind"]),
         basis=derivation["basis"],
     )
-    stood = _pauses(derivation["paused"]) if pauses is None else pauses
-    return due_date(rule, calendar, date.fromisoformat(derivation["start"]), stood)
+    return due_date(rule, calendar, date.fromisoformat(derivation["start"]), pauses)
 
 
 def same_count(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -61,7 +61,3 @@ def year_wanted(calendar: Calendar, today: date, provisional: int) -> int | None
         year += 1
     near = year == today.year or (year == today.year + 1 and (today.month, today.day) >= ALARM_FROM)
     return year if near or provisional else None
-
-
-def _pauses(days: list[str]) -> tuple[Pause, ...]:
-    return tuple((day, day) for day in map(date.fromisoformat, days))

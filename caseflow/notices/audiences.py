@@ -6,11 +6,11 @@ from sqlalchemy import ColumnElement, false, func, select
 
 from caseflow.core.access import Role
 from caseflow.core.notices import Audience
+from caseflow.notices.holders import determining_unit, holding_unit
 from caseflow.store import editions
 from caseflow.store.db import db
 from caseflow.store.models import (
     Case,
-    Determination,
     Event,
     Measure,
     Objection,
@@ -63,11 +63,11 @@ def _condition(event: Event, case: Case, audience: Audience) -> ColumnElement[bo
         case Audience.OBJECTING | Audience.ISSUING:
             return _of_unit(_unit_named(event), (*IN_UNIT, Role.SUPERVISOR))
         case Audience.DETERMINING:
-            return _of_unit(_determining_unit(case), (Role.CLERK, *IN_UNIT))
+            return _of_unit(determining_unit(case), (Role.CLERK, *IN_UNIT))
         case Audience.REVIEWERS:
-            return _supervisors(case, _level_due(event, case))
+            return _supervisors(case.lead_unit_id or case.receiving_unit_id, _level_due(event, case))
         case _:
-            return _supervisors(case, None)
+            return _supervisors(holding_unit(event, case), None)
 
 
 def _of_unit(unit_id: int | None, roles: Iterable[Role]) -> ColumnElement[bool]:
@@ -95,10 +95,6 @@ def _unit_named(event: Event) -> int | None:
     return db.session.scalar(select(Objection.unit_id).where(Objection.id == event.data["objection_id"]))
 
 
-def _determining_unit(case: Case) -> int | None:
-    return db.session.scalar(select(Determination.unit_id).where(Determination.case_id == case.id))
-
-
 def _drawing_office(case: Case) -> int | None:
     """The office that drew the case for 回头看 last."""
     draws = select(RecheckDraw.office_id).join(Recheck, Recheck.draw_id == RecheckDraw.id)
@@ -120,9 +116,9 @@ def _decided(request: WriteOffRequest) -> int:
     return db.session.scalar(select(func.count()).where(Review.request_id == request.id)) or 0
 
 
-def _supervisors(case: Case, level: str | None) -> ColumnElement[bool]:
-    """Supervisors of the lead unit's place (before dispatch: the receiving unit's), or above it at `level`."""
-    unit = db.session.get_one(Unit, case.lead_unit_id or case.receiving_unit_id)
+def _supervisors(unit_id: int, level: str | None) -> ColumnElement[bool]:
+    """Supervisors of the place of this unit, or above it at `level`."""
+    unit = db.session.get_one(Unit, unit_id)
     territories = editions.current().territories
     here = territories.get(unit.territory)
     place = (territories.at_level(here, level) if level else None) or here

@@ -9,6 +9,7 @@ from caseflow.core.access import Actor, Permission, Role, require
 from caseflow.core.notices import Audience, Channel
 from caseflow.store.db import db
 from caseflow.store.models import Case, Notice, Person, Unit
+from caseflow.store.scope import visible_cases
 
 PAGE = 20
 FAILED = ("permanent_failure", "technical_failure")
@@ -26,7 +27,7 @@ STATUS_WORDS = {
 
 @dataclass(frozen=True)
 class Message:
-    """One message of the inbox."""
+    """One message of the inbox. `number` where its reader may open the case, `sizes` where it is about a 规模认定."""
 
     id: int
     subject: str
@@ -34,6 +35,7 @@ class Message:
     at: datetime
     read: bool
     number: str | None
+    sizes: bool
 
 
 @dataclass(frozen=True)
@@ -70,19 +72,25 @@ class Panel:
 def inbox(actor: Actor, page: int = 1) -> Inbox:
     """The actor's own messages, `page` from 1."""
     require(actor, Permission.OWN_ACCOUNT)
+    seen = visible_cases(actor).with_only_columns(Case.id)
     rows = db.session.execute(
         select(Notice, Case.number)
-        .outerjoin(Case, Case.id == Notice.case_id)
+        .outerjoin(Case, (Case.id == Notice.case_id) & Case.id.in_(seen))
         .where(_mine(actor))
         .order_by(Notice.id.desc())
         .limit(PAGE)
         .offset((max(page, 1) - 1) * PAGE)
     )
     messages = tuple(
-        Message(row.id, row.subject, row.body, row.created_at, row.read_at is not None, number) for row, number in rows
+        Message(row.id, row.subject, row.body, row.created_at, row.read_at is not None, number, _sizes(row))
+        for row, number in rows
     )
     total = db.session.scalar(select(func.count()).where(_mine(actor))) or 0
     return Inbox(messages, total, unread(actor), max(page, 1))
+
+
+def _sizes(notice: Notice) -> bool:
+    return notice.audience == Audience.DETERMINING
 
 
 def unread(actor: Actor) -> int:

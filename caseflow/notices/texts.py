@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from caseflow.core.chinese import chinese_date
 from caseflow.core.lifecycle import Status
+from caseflow.notices.holders import holding_unit
 from caseflow.settings import ROOT, Settings
 from caseflow.store import clock, editions
 from caseflow.store.clocks import running_clock
@@ -170,6 +171,7 @@ def _of_case(event: Event, case: Case, site: str) -> dict[str, Any]:
         "respondent": case.respondent_name,
         "receiving": _unit_name(case.receiving_unit_id),
         "lead": _unit_name(event.data.get("lead_unit_id") or case.lead_unit_id),
+        "holder": _unit_name(holding_unit(event, case)),
         "letter": db.session.get_one(Letter, letter_id).number if letter_id else "",
         "again": bool(db.session.scalar(earlier)),
         "listing": editions.current().supervision.listed_as(case.listing),

@@ -1,11 +1,12 @@
 """Clock rows of a case: started with their derivation, met when the awaited step came."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, exists, func, select, update
 
 from caseflow.core.chinese import SHANGHAI
-from caseflow.core.deadlines import ClockRule, Due, due_date, reminder_day
+from caseflow.core.deadlines import ClockRule, Due, Pause, due_date, reminder_day
 from caseflow.core.recounting import recount
 from caseflow.store import clock, editions
 from caseflow.store.db import db
@@ -92,8 +93,7 @@ def resume_paused(work: Work, case: Case, cause: str) -> None:
     still = query.where(Clock.case_id == case.id, ClockPause.cause == cause, ClockPause.until_on.is_(None))
     for pause, row in db.session.execute(still).all():
         pause.until_on = work.today
-        spans = tuple((span.from_on, span.until_on or work.today) for span in pauses_of(row.id))
-        due = recount(edition.deadlines, edition.calendar, row.key, row.derivation, spans)
+        due = recount(edition.deadlines, edition.calendar, row.key, row.derivation, ended_pauses([row.id])[row.id])
         row.due, row.due_rolled, row.remind_on = due.due, due.due_next_working_day, _reminder(due)
         row.provisional, row.derivation = due.provisional, due.as_json()
 
@@ -101,6 +101,16 @@ def resume_paused(work: Work, case: Case, cause: str) -> None:
 def pauses_of(clock_id: int) -> list[ClockPause]:
     """The spans in which a clock stood still, in their order; the last may be open."""
     return list(db.session.scalars(select(ClockPause).where(ClockPause.clock_id == clock_id).order_by(ClockPause.id)))
+
+
+def ended_pauses(clock_ids: Sequence[int]) -> Mapping[int, tuple[Pause, ...]]:
+    """For each of the clocks the spans in which it stood still; nothing for one that still stands."""
+    query = select(ClockPause.clock_id, ClockPause.from_on, ClockPause.until_on).order_by(ClockPause.id)
+    found: dict[int, tuple[Pause, ...]] = dict.fromkeys(clock_ids, ())
+    for clock_id, from_on, until_on in db.session.execute(query.where(ClockPause.clock_id.in_(clock_ids))):
+        if until_on is not None:
+            found[clock_id] += ((from_on, until_on),)
+    return found
 
 
 def meet_all(work: Work, case: Case) -> None:

@@ -6,15 +6,18 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, select
 
-from caseflow.core.deadlines import Due, reminder_day
+from caseflow.core.deadlines import Due, Pause, reminder_day
 from caseflow.core.edition import Edition
 from caseflow.core.recounting import recount, same_count, year_wanted
 from caseflow.store import clock, editions
+from caseflow.store.clocks import standing_still
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock
 
-RUNNING = Clock.met_at.is_(None)
-PROVISIONAL = and_(RUNNING, Clock.provisional)
+UNMET = Clock.met_at.is_(None)
+RUNNING = and_(UNMET, ~standing_still())
+"""What stands still has no end to move: it is counted again when it runs on."""
+PROVISIONAL = and_(UNMET, Clock.provisional)
 
 
 @dataclass(frozen=True)
@@ -26,9 +29,12 @@ class Recounted:
     changed: bool
 
 
-def counted_again(row: Clock, edition: Edition) -> Recounted:
-    """`row` by the calendar of `edition`; changes nothing. RuleError when the edition lacks the clock."""
-    due = recount(edition.deadlines, edition.calendar, row.key, row.derivation)
+def counted_again(row: Clock, edition: Edition, pauses: tuple[Pause, ...]) -> Recounted:
+    """`row`, which stood still in `pauses`, by the calendar of `edition`; changes nothing.
+
+    RuleError when the edition lacks the clock.
+    """
+    due = recount(edition.deadlines, edition.calendar, row.key, row.derivation, pauses)
     remind_on = reminder_day(due, edition.calendar, edition.deadlines.due_soon)
     return Recounted(due, remind_on, not same_count(row.derivation, due.as_json()) or remind_on != row.remind_on)
 
@@ -57,7 +63,7 @@ def locked(ids: Iterable[int]) -> list[tuple[Case, Clock]]:
 def ripe(edition: Edition) -> ColumnElement[bool] | None:
     """Provisional clocks that end in a year that `edition` knows by now; None while it knows no year."""
     years = edition.calendar.years
-    return and_(PROVISIONAL, Clock.due_rolled < date(max(years) + 1, 1, 1)) if years else None
+    return and_(RUNNING, Clock.provisional, Clock.due_rolled < date(max(years) + 1, 1, 1)) if years else None
 
 
 def missing_calendar() -> tuple[int, int] | None:

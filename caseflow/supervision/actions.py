@@ -26,7 +26,8 @@ def warn(clock_id: int) -> bool:
 def mark_overdue(clock_id: int) -> bool:
     """Record that a running clock has run out: overdue goes by the postponed end, and stays a fact of the case.
 
-    A limit of the firm's own (补正), or of 回头看 after the end, says so in the trail, but does not make the case late.
+    A limit of the firm's own (补正), of the department that determines its size, or of 回头看 after the end, says so in
+    the trail, but does not make the case late.
     """
     with transaction(None) as work:
         row = _running(clock_id)
@@ -34,7 +35,7 @@ def mark_overdue(clock_id: int) -> bool:
             return False
         row.overdue_at = work.now
         case = lock_case(row.case_id)
-        if HOLDERS.get(row.key) not in {Audience.COMPLAINANT, Audience.CHECKERS}:
+        if HOLDERS.get(row.key) not in {Audience.COMPLAINANT, Audience.DETERMINING, Audience.CHECKERS}:
             case.ever_overdue = True
         work.record(ClockOverdue(clock_id=row.id, clock=Code(row.key), due=row.due_rolled), case)
         return True

@@ -8,9 +8,11 @@ from datetime import date
 
 from sqlalchemy import select
 
+from caseflow.core.deadlines import Pause
 from caseflow.core.events import ClockMoved, ClocksRecounted, Code
 from caseflow.core.recounting import changed_span
 from caseflow.store import editions
+from caseflow.store.clocks import ended_pauses
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock, Edition, Event
 from caseflow.store.recounting import counted_again, ids_after, locked, within
@@ -41,7 +43,8 @@ def follow_publication(work: Work, event: Event) -> None:
 
 def recount_clocks(work: Work, ids: list[int]) -> int:
     """Count the running clocks `ids` again by the calendar in force; returns how many got another date."""
-    return sum(_recount(work, case, row) for case, row in locked(ids))
+    rows, pauses = locked(ids), ended_pauses(ids)
+    return sum(_recount(work, case, row, pauses[row.id]) for case, row in rows)
 
 
 def _span(edition_id: int) -> tuple[date, date] | None:
@@ -52,9 +55,9 @@ def _span(edition_id: int) -> tuple[date, date] | None:
     return changed_span(editions.of_version(before.version).calendar, editions.of_version(after.version).calendar)
 
 
-def _recount(work: Work, case: Case, row: Clock) -> bool:
+def _recount(work: Work, case: Case, row: Clock, pauses: tuple[Pause, ...]) -> bool:
     """What was said stays said: neither a reminder nor a lateness is taken back when the date moves on."""
-    found = counted_again(row, editions.current())
+    found = counted_again(row, editions.current(), pauses)
     if not found.changed:
         return False
     before, promised = row.due_rolled, case.result_until == row.due

@@ -29,10 +29,10 @@ from caseflow.store.db import db
 from caseflow.store.models import Clock, ClockPause, Determination, Event, Notice, RoutingDecision, Unit
 from caseflow.store.standing import in_plain_words
 from caseflow.store.unit_of_work import transaction
-from caseflow.supervision.jobs import sweep_clocks
+from caseflow.supervision.jobs import recompute_clocks, sweep_clocks
 from tests.harness.onstage import case_of, filed, key, person
 from tests.harness.pages import submit
-from tests.supervision.calendars import settle
+from tests.supervision.calendars import coming_year, notice, publish, settle, with_files
 from tests.supervision.test_sweep import said, set_days
 
 OFFICE = "山丹县工业和信息化局"
@@ -95,6 +95,7 @@ def test_the_review_stands_still_while_the_size_is_determined(app: Flask, databa
         late = list(db.session.scalars(select(Event.data["clock"].as_string()).where(Event.kind == "ClockOverdue")))
         assert late == ["determination"], "what stands still is neither due soon nor overdue"
         assert said(case_id, "ClockDueSoon") == 0
+        _who_is_late(play)
         finding = Finding(case_of(play).version, "小型", GROUND)
         determining.determine(person("shandan.gongxin.cb"), row_id, finding, key())
         resumed, review = today(), running(play, "review")
@@ -111,6 +112,16 @@ def test_the_review_stands_still_while_the_size_is_determined(app: Flask, databa
         set_days(database, (review.due_rolled - today()).days + 46)
         sweep_clocks()
         assert running(play, "review").overdue_at is not None
+
+
+def _who_is_late(play: DemoCase) -> None:
+    """The department and those above it, not the office that waits for it."""
+    assert not case_of(play).ever_overdue
+    settle()
+    late = select(Notice).join(Event).where(Event.kind == "ClockOverdue")
+    told = {notice.address: notice for notice in db.session.scalars(late.where(Notice.channel == "inbox"))}
+    assert f"责任单位：{OFFICE}" in told["shandan.sh"].body
+    assert set(told) == {"shandan.gongxin.cb", "shandan.gongxin.fz", "shandan.sh", "shandan.sh2"}
 
 
 def _nothing_may_be_decided(play: DemoCase) -> None:
@@ -227,6 +238,62 @@ def test_after_an_appeal_the_question_stops_its_clock_and_the_clerk_who_declined
         accept_case(second, play.number, Acceptance(case_of(play).version, None, "已认定为小型企业"), key())
 
 
+def test_where_it_is_not_about_payment_the_firm_counts_as_it_is_when_it_complains(
+    app: Flask, client: Callable[[str], FlaskClient], database: Urls
+) -> None:
+    with app.app_context():
+        play = filed()
+        engine = create_engine(database.owner)
+        with engine.begin() as connection:
+            connection.execute(text("update \"case\" set track = 'B'"))
+        engine.dispose()
+        case = case_of(play)
+        clerk = client("gansu.sl")
+        page = clerk.get(f"/cases/{play.number}/determination").get_data(as_text=True)
+        unit_id = offices_for(case)[0].id
+        determining.request_determination(person("gansu.sl"), play.number, Question(case.version, unit_id, "x"), key())
+        assert "中小企业促进法" in running(play, "determination").derivation["basis"]
+        row = determination_of(case.id)
+        assert row is not None
+        asked = clerk.get(f"/determinations/{row.id}").get_data(as_text=True)
+    assert "提出投诉时的规模类型" in asked
+    for shown in (page, asked):
+        assert "提出投诉时的情况认定（中小企业促进法第二条）" in shown
+        assert "802" not in shown
+        assert "签订合同" not in shown
+
+
+def test_a_new_calendar_knows_the_days_that_stood_still_and_leaves_alone_what_still_does(
+    app: Flask, database: Urls
+) -> None:
+    with app.app_context():
+        year = coming_year()
+        set_days(database, (date(year - 1, 12, 18) - _true_today(database)).days)
+        filed_on = date(year - 1, 12, 18)
+        play, still = filed(), filed("xinyuan")
+        last = running(play, "review").due_rolled
+        set_days(database, (last + timedelta(days=3) - _true_today(database)).days)
+        row_id, asked_on = ask(play).id, today()
+        case = case_of(still)
+        question = Question(case.version, offices_for(case)[0].id, DISPUTE)
+        determining.request_determination(person("gansu.sl"), still.number, question, key())
+        set_days(database, (asked_on + timedelta(days=4) - _true_today(database)).days)
+        determining.determine(person("gansu.sl"), row_id, Finding(case_of(play).version, "小型", GROUND), key())
+        answered_on = today()
+        assert (running(play, "review").due_rolled, running(play, "review").derivation["paused"]) == (last, [])
+        untouched = (running(still, "review").due_rolled, running(still, "review").derivation)
+        publish(with_files(**{f"y{year}": notice(year)}))
+        settle()
+        recompute_clocks()
+        review = running(play, "review")
+        rule = editions.current().deadlines.get("review", "A")
+        due = due_date(rule, editions.current().calendar, filed_on, ((asked_on, answered_on),))
+        assert review.due == due.due > answered_on
+        moved = set(db.session.scalars(select(Event.data["clock_id"].as_integer()).where(Event.kind == "ClockMoved")))
+        assert running(still, "review").id not in moved
+        assert (running(still, "review").due_rolled, running(still, "review").derivation) == untouched
+
+
 def test_no_office_of_the_respondent_says_whether_the_firm_is_small(
     app: Flask, client: Callable[[str], FlaskClient]
 ) -> None:
@@ -298,11 +365,19 @@ def test_the_pages_of_both_offices_and_of_the_firm(app: Flask, client: Callable[
         assert "规模认定</p>" in page, "the other clock beside it"
     assert "暂停计时" in clerk.get("/acceptance").get_data(as_text=True)
     assert "录入书面认定结果" in clerk.get(f"/cases/{play.number}/examine").get_data(as_text=True)
+    with app.app_context():
+        settle()
+    inbox = office.get("/messages").get_data(as_text=True)
+    assert 'href="/determinations">查看规模认定' in inbox
+    assert f'href="/cases/{play.number}"' not in inbox, "which is a 404 here"
+    assert f'href="/cases/{play.number}"' in client(firm_login("runhe")).get("/messages").get_data(as_text=True)
     listed = office.get("/determinations").get_data(as_text=True)
     assert "甘肃润禾水利水电工程有限公司" in listed
     link = listed.partition('href="/determinations/')[2].partition('"')[0]
     asked = office.get(f"/determinations/{link}").get_data(as_text=True)
     assert DISPUTE in asked
+    assert "签订合同时的规模类型" in asked
+    assert "国务院令第802号第三条、第二十九条" in asked
     assert office.get(f"/cases/{play.number}").status_code == 404, "the complaint itself is not this office's"
     assert client("shandan.caizheng.cb").get(f"/determinations/{link}").status_code == 404
     assert submit(office, f"/determinations/{link}", {"reason": GROUND}).status_code == 422

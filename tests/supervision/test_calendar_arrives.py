@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text, update
 
-from caseflow.core.notices import HOLDERS, Channel
+from caseflow.core.notices import BOTH, HOLDERS
 from caseflow.local.roles import Urls
 from caseflow.reactions import relay
 from caseflow.store import editions
@@ -118,7 +118,7 @@ def told() -> set[int]:
         .group_by(Event.id)
     )
     heard = list(db.session.execute(query))
-    assert {count for _, count in heard} == {len(Channel)}
+    assert {count for _, count in heard} == {len(BOTH)}
     return {clock_id for clock_id, _ in heard}
 
 

@@ -139,6 +139,7 @@ def _case(voice: Voice) -> list[Variable]:
     if voice.kind in CLOCK_EVENTS:
         found = [Variable("until", "这个时限届满的日期", date(2026, 12, 4)) if v.name == "until" else v for v in found]
         found.append(Variable("clock", "时限的名称", "反馈处理结果"))
+        found.append(Variable("holder", "应当在这个时限内办理的单位", "山丹县财政局"))
     if "letter_id" in named:
         found.append(Variable("letter", "文书编号；没有文书时为空", "甘工信诉受〔2026〕15号", ""))
     if voice.kind == "FollowedUp":

@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
+from caseflow.core.deadlines import Pause
 from caseflow.core.edition import Edition
 from caseflow.core.recounting import changed_span
+from caseflow.store.clocks import ended_pauses
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock
 from caseflow.store.recounting import counted_again, within
@@ -50,12 +52,12 @@ def moving(base: Edition, draft: Edition, seconds: float = SECONDS) -> dict[str,
     until = time.monotonic() + seconds
     found: list[Move] = []
     looked_at, settled, whole = 0, 0, True
-    for number, row in _rows(within(span)):
+    for number, row, pauses in _rows(within(span)):
         if time.monotonic() > until:
             whole = False
             break
         looked_at += 1
-        due = counted_again(row, draft).due
+        due = counted_again(row, draft, pauses).due
         settled += row.provisional and not due.provisional
         if due.due_next_working_day != row.due_rolled:
             name = draft.deadlines.get(row.key, row.derivation["track"]).name
@@ -71,10 +73,11 @@ def moving(base: Edition, draft: Edition, seconds: float = SECONDS) -> dict[str,
     }
 
 
-def _rows(condition: ColumnElement[bool]) -> Iterator[tuple[str, Clock]]:
+def _rows(condition: ColumnElement[bool]) -> Iterator[tuple[str, Clock, tuple[Pause, ...]]]:
     after = 0
     query = select(Case.number, Clock).join(Case, Case.id == Clock.case_id).where(condition).order_by(Clock.id)
     while rows := db.session.execute(query.where(Clock.id > after).limit(BATCH)).all():
-        yield from ((number, row) for number, row in rows)
+        pauses = ended_pauses([row.id for _number, row in rows])
+        yield from ((number, row, pauses[row.id]) for number, row in rows)
         after = rows[-1][1].id
         db.session.expunge_all()
