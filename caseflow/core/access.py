@@ -60,6 +60,7 @@ class Permission(StrEnum):
     SIGN_OFF = "sign_off"
     SIGN_LETTERS = "sign_letters"
     MANAGE_SEAL = "manage_seal"
+    RECORD_SERVICE = "record_service"
     REQUEST_WRITE_OFF = "request_write_off"
     REVIEW = "review"
     REOPEN = "reopen"
@@ -98,8 +99,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.REOPEN,
         Permission.SIGN_LETTERS,
         Permission.MANAGE_SEAL,
+        Permission.RECORD_SERVICE,
     },
-    Role.HANDLER: _STAFF | {Permission.SIGN_FOR, Permission.HANDLE, Permission.DETERMINE, Permission.REOPEN},
+    Role.HANDLER: _STAFF | {Permission.SIGN_FOR, Permission.HANDLE, Permission.DETERMINE, Permission.REOPEN, Permission.RECORD_SERVICE},
     Role.UNIT_HEAD: _STAFF
     | {
         Permission.SIGN_FOR,
@@ -108,6 +110,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.SIGN_OFF,
         Permission.SIGN_LETTERS,
         Permission.MANAGE_SEAL,
+        Permission.RECORD_SERVICE,
         Permission.REQUEST_WRITE_OFF,
         Permission.REOPEN,
     },
@@ -119,6 +122,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.RECHECK,
         Permission.SIGN_LETTERS,
         Permission.MANAGE_SEAL,
+        Permission.RECORD_SERVICE,
     },
     Role.AUDITOR: _STAFF | {Permission.READ_AUDIT},
     Role.ADMINISTRATOR: frozenset({Permission.CONFIGURE, Permission.SEE_OPERATIONS, Permission.OWN_ACCOUNT}),
@@ -250,6 +254,7 @@ ACTS_ON = {
     Permission.SIGN_OFF: leads,
     Permission.REQUEST_WRITE_OFF: leads,
     Permission.SIGN_LETTERS: may_read_internal,
+    Permission.RECORD_SERVICE: may_read_internal,
     Permission.REVIEW: looks_after,
     Permission.SUPERVISE: looks_after,
     Permission.REOPEN: answers_for,

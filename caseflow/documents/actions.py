@@ -19,7 +19,7 @@ from caseflow.store import clock, throttle
 from caseflow.store.db import db
 from caseflow.store.models import Case, Company, Letter, LetterService, Unit
 from caseflow.store.numbers import next_number
-from caseflow.store.unit_of_work import Work
+from caseflow.store.unit_of_work import Said, Work
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Addressee:
     name: str
 
 
+NOTHING = Said("")
 GUESSED = throttle.Limit("letter-code", tries=20, minutes=15)
 
 
@@ -86,7 +87,8 @@ def numbered(
 
 
 def record_service(
-    work: Work, case: Case, letter: Letter, method: str, served_on: date, receipt_id: int | None = None
+    work: Work, case: Case, letter: Letter, method: str, served_on: date, receipt_id: int | None = None,
+    remark: Said = NOTHING,
 ) -> LetterService:
     """The letter was served by `method` (kinds.METHODS) on `served_on`, proved by evidence `receipt_id` where given.
 
@@ -94,7 +96,7 @@ def record_service(
     """
     method_name(method)
     if not letter.dated <= served_on <= work.today:
-        raise BadInput("送达日期不能早于文书日期，也不能晚于今天。")
+        raise BadInput("送达日期不能早于文书日期，也不能晚于今天。", "served_on")
     if db.session.scalar(select(LetterService.id).where(LetterService.letter_id == letter.id)) is not None:
         raise IllegalMove(f"{letter.number} 已登记送达，不能重复登记。")
     service = work.add(
@@ -107,7 +109,7 @@ def record_service(
             recorded_at=work.now,
         )
     )
-    work.record(LetterServed(letter_id=letter.id, method=Code(method), served_on=served_on), case)
+    work.record(LetterServed(letter_id=letter.id, method=Code(method), served_on=served_on), case, remark=remark)
     return service
 
 

@@ -3,10 +3,13 @@
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, RadioField, TextAreaField
+from wtforms import DateField, RadioField, SelectField, TextAreaField
 from wtforms.validators import Length
 
+from caseflow.documents.kinds import METHODS
+from caseflow.documents.serving import Service
 from caseflow.documents.stamp import MOST_BYTES, SIDES
+from caseflow.evidence.forms import ACCEPT, uploads_in
 from caseflow.store.clock import today
 from caseflow.web.forms import CaseForm, WritingForm, choices, optional, required
 
@@ -49,3 +52,25 @@ class SealForm(WritingForm):
 
 class RevokeForm(WritingForm):
     """停用电子印章."""
+
+
+class ServiceForm(CaseForm):
+    """登记送达."""
+
+    method = SelectField(
+        "送达方式", choices=choices(list(METHODS.items()), "请选择"), validators=required("请选择送达方式。")
+    )
+    served_on = DateField("送达日期", default=today, validators=required("请填写送达日期。"))
+    receipt = FileField(
+        "送达回执",
+        description="签收单、邮政回执等，PDF、图片、Word 或 Excel，不超过 20 MB。直接送达和邮寄送达必须上传。",
+        render_kw={"accept": ACCEPT},
+    )
+    remark = TextAreaField(
+        "备注", description="签收人、快递单号等，只有办案单位能看。", validators=optional(Length(max=500, message="最多 500 个字。"))
+    )
+
+    def service(self) -> Service:
+        """The checked input."""
+        receipt = next(iter(uploads_in(self.receipt)), None)
+        return Service(self.version.data, self.method.data, self.served_on.data, self.remark.data or "", receipt)

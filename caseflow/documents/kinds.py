@@ -23,7 +23,8 @@ class LetterKind:
     must be given, `articles` the values the key `article` may have where the text cites one of several (the article of
     国务院令第802号, or 51 of 中小企业促进法), `tracks` the tracks its legal basis covers, `approval` why a head must
     approve it before it is issued (empty where the stage that issues it has its own decision), `copied` whether the
-    receiving unit gets a copy (抄送), `form` whether it is a form (审批表, 登记表, 记录) instead of a letter.
+    receiving unit gets a copy (抄送), `form` whether it is a form (审批表, 登记表, 记录) instead of a letter,
+    `served_by_step` whether a step of a stage records its service, with consequences of its own.
     """
 
     key: str
@@ -36,6 +37,7 @@ class LetterKind:
     approval: str = ""
     copied: bool = False
     form: bool = False
+    served_by_step: bool = False
 
 
 _FIRM, _OFFICE, _RESPONDENT = ("complainant",), ("office",), ("respondent",)
@@ -58,8 +60,8 @@ KINDS: Mapping[str, LetterKind] = {
         LetterKind("supplement_notice", "补正通知书", "诉补", _FIRM, ("items", "due")),
         LetterKind("dispatch_letter", "转办函", "诉转", _OFFICE, ("result_due",)),
         LetterKind("extension_notice", "延期告知书", "诉延", _FIRM, ("reason_text", "until")),
-        LetterKind("result_notice", "处理结果告知书", "诉结", _FIRM, _RESULT, copied=True),
-        LetterKind("result_feedback", "处理结果反馈单", "诉馈", _OFFICE, (*_RESULT, "outcome")),
+        LetterKind("result_notice", "处理结果告知书", "诉结", _FIRM, _RESULT, copied=True, served_by_step=True),
+        LetterKind("result_feedback", "处理结果反馈单", "诉馈", _OFFICE, (*_RESULT, "outcome"), served_by_step=True),
         LetterKind("write_off_notice", "销号告知书", "诉销", _FIRM, ("outcome_name",)),
         LetterKind("termination_notice", "终止告知书", "诉终", _FIRM, ("ground_text", "basis")),
         # to the respondent
@@ -76,19 +78,23 @@ KINDS: Mapping[str, LetterKind] = {
         ),
         # to units that handle, from the office that supervises them
         LetterKind(
-            "supervision_letter", "督办函", "督函", _OFFICE, ("facts", "due", "report"), approval=HEAD_LETTERS
+            "supervision_letter", "督办函", "督函", _OFFICE, ("facts", "due", "report"), approval=HEAD_LETTERS,
+            served_by_step=True,
         ),
         LetterKind(
             "listing_notice", "挂牌督办通知书", "督挂", _OFFICE, ("level_name", "facts", "due", "leader", "report"),
-            approval=HEAD_LETTERS,
+            approval=HEAD_LETTERS, served_by_step=True,
         ),
         LetterKind(
             "delisting_notice", "摘牌通知书", "督摘", _OFFICE, ("level_name", "listed_on", "reason_text"),
             approval=HEAD_LETTERS,
         ),
-        LetterKind("unit_interview_notice", "督办约谈通知书", "督约", _OFFICE, _MEETING, approval=HEAD_LETTERS),
         LetterKind(
-            "unit_circular", "办理情况通报", "督通", _OFFICE, ("unit_reported", *_REPORTED), approval=HEAD_LETTERS
+            "unit_interview_notice", "督办约谈通知书", "督约", _OFFICE, _MEETING, approval=HEAD_LETTERS, served_by_step=True
+        ),
+        LetterKind(
+            "unit_circular", "办理情况通报", "督通", _OFFICE, ("unit_reported", *_REPORTED), approval=HEAD_LETTERS,
+            served_by_step=True,
         ),
         # to bodies outside the case
         LetterKind(
@@ -98,6 +104,7 @@ KINDS: Mapping[str, LetterKind] = {
         LetterKind(
             "accountability_letter", "问责建议移送函", "诉责", _COMPETENT,
             ("unit_reported", "facts", "measures", "basis", "recommendation", "due"), approval=HEAD_LETTERS,
+            served_by_step=True,
         ),
         LetterKind(
             "clue_transfer_letter", "线索移交函", "诉移", _COMPETENT, ("clue", "basis", "materials", "due", "contact"),

@@ -35,17 +35,20 @@ class LetterLine:
     dated: date
     served_on: date | None
     method: str
+    receipt_id: int | None
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A letter to be printed: the frozen row, its paragraphs (`rows` instead where it is a form), its case's number, its service."""
+    """A letter to be printed: the frozen row, its paragraphs (`rows` instead where it is a form), its case, its service and who
+    recorded it."""
 
     letter: Letter
     paragraphs: tuple[str, ...]
     rows: tuple[Row, ...]
-    case_number: str
+    case: Case
     line: LetterLine
+    served_by: str
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,7 @@ def sheet(actor: Actor, letter_id: int) -> Sheet:
     if case is None or not may_read(actor, facts_of(case), letter.addressee, letter.unit_id, service is not None):
         raise NotFound(ABSENT)
     rows = rows_of(letter.body) if kind_of(letter.kind).form else ()
-    return Sheet(letter, tuple(letter.body.splitlines()), rows, case.number, _line(letter, service))
+    return Sheet(letter, tuple(letter.body.splitlines()), rows, case, _line(letter, service), _server(service))
 
 
 def confirmed(code: str) -> Confirmed | None:
@@ -148,6 +151,10 @@ def confirmed(code: str) -> Confirmed | None:
     if letter is None or not proves(code, letter):
         return None
     return Confirmed(letter.number, letter.dated, letter.issuer_name, letter.content_hash)
+
+
+def _server(service: LetterService | None) -> str:
+    return db.session.get_one(Person, service.served_by_id).name if service else ""
 
 
 def _with_service() -> Select[Letter, LetterService]:
@@ -194,4 +201,5 @@ def _line(letter: Letter, service: LetterService | None) -> LetterLine:
         dated=letter.dated,
         served_on=service.served_on if service else None,
         method=METHODS[service.method] if service else "",
+        receipt_id=service.receipt_id if service else None,
     )

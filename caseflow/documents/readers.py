@@ -35,6 +35,10 @@ OUTSIDE = frozenset({"respondent", "public"})
 """Audiences whose letters never say a word of the complainant's private data."""
 
 
+ON_PLATFORM = frozenset({"complainant", "office"})
+"""Audiences with accounts of their own: only these can be served within the system."""
+
+
 def audience_of(key: str) -> Audience:
     """The audience `key`. RuleError when unknown."""
     if key not in AUDIENCES:

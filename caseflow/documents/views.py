@@ -1,29 +1,46 @@
 """The printed letter: on the screen, as PDF/A, as an editable file; its signature and seal; the public proof of it."""
 
 import io
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from caseflow.core.access import Permission
 from caseflow.core.errors import BadInput, IllegalMove
-from caseflow.documents import actions, paper, queries, seals, signing, stamp, word
-from caseflow.documents.forms import RevokeForm, SealForm, VerdictForm
+from caseflow.documents import actions, paper, queries, seals, serving, signing, stamp, word
+from caseflow.documents.forms import RevokeForm, SealForm, ServiceForm, VerdictForm
 from caseflow.store.unit_of_work import Repeated
 from caseflow.web.access import current_actor, public, requires
+from caseflow.web.steps import step_page
+from caseflow.web.uploads import take_large
 
 blueprint = Blueprint("documents", __name__)
 Page = str | tuple[str, int] | AnyResponse
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TOO_BIG = {
+    "documents.seal": f"提交的内容太大，没有收下。印章图片不能超过 {stamp.MOST_BYTES // 1024} KB，请缩小后再传。",
+    "documents.service": "提交的内容太大，没有收下。回执不能超过 20 MB，请缩小后再传。",
+}
+
+
+@blueprint.url_value_preprocessor
+def allow_large(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """A receipt may be large; this runs before anything reads the body."""
+    if endpoint == "documents.service":
+        take_large()
 
 
 @blueprint.get("/letters/<int:letter_id>")
 @requires(Permission.SEE_CASE)
 def show(letter_id: int) -> Page:
     """One letter as a sheet of paper."""
-    return render_template("documents/show.html", sheet=queries.sheet(current_actor(), letter_id))
+    found = queries.sheet(current_actor(), letter_id)
+    open_to = serving.may_record(current_actor(), found.case, found.letter) and found.line.served_on is None
+    return render_template("documents/show.html", sheet=found, may_serve=open_to)
 
 
 @blueprint.get("/letters/<int:letter_id>.pdf")
@@ -40,6 +57,20 @@ def docx(letter_id: int) -> Page:
     """The text of the letter to work on, for officers alone."""
     letter = queries.sheet(current_actor(), letter_id).letter
     return _download(word.docx_of(letter), f"{letter.number}.docx", DOCX)
+
+
+@blueprint.route("/letters/<int:letter_id>/service", methods=["GET", "POST"])
+@requires(Permission.RECORD_SERVICE)
+def service(letter_id: int) -> ResponseReturnValue:
+    """登记送达, for letters that no step of the case serves."""
+    actor = current_actor()
+    found = queries.sheet(actor, letter_id)
+    form = ServiceForm(version=found.case.version)
+    return step_page(
+        "documents/service.html", found.case, form, "送达已登记。",
+        lambda key: serving.serve_letter(actor, found.case.number, letter_id, form.service(), key),
+        sheet=found, may_serve=serving.may_record(actor, found.case, found.letter) and found.line.served_on is None,
+    )  # fmt: skip
 
 
 @blueprint.get("/letters/drafts")
@@ -115,8 +146,8 @@ def revoke_seal(seal_id: int) -> Page:
 
 @blueprint.errorhandler(RequestEntityTooLarge)
 def too_large(_error: RequestEntityTooLarge) -> AnyResponse:
-    """The picture was larger than a form may be at all: back to the page with the sentence."""
-    flash(f"提交的内容太大，没有收下。印章图片不能超过 {stamp.MOST_BYTES // 1024} KB，请缩小后再传。", "error")
+    """The file was larger than a form may be at all: back to the page with the sentence."""
+    flash(TOO_BIG.get(request.endpoint or "", "提交的内容太大，没有收下。"), "error")
     return redirect(request.path, 303)
 
 
