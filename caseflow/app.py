@@ -25,6 +25,7 @@ from caseflow.evidence.views import blueprint as evidence
 from caseflow.handling.views import blueprint as handling
 from caseflow.intake.views import blueprint as intake
 from caseflow.ledger.views import blueprint as ledger
+from caseflow.notices.reaching_views import blueprint as reaching
 from caseflow.notices.views import blueprint as notices
 from caseflow.notices.views import sms_receipt
 from caseflow.notices.wording.views import blueprint as notice_texts
@@ -40,7 +41,8 @@ from caseflow.web.repeating import PatientFlask
 
 BLUEPRINTS = (
     portal, accounts, intake, acceptance, determination, dispatch, handling, closure, supervision,
-    publications, rechecks, ledger, casefile, documents, evidence, notices, notice_texts, policybook, units, health.blueprint,
+    publications, rechecks, ledger, casefile, documents, evidence, notices, reaching, notice_texts, policybook, units,
+    health.blueprint,
 )  # fmt: skip
 csrf = CSRFProtect()
 csrf.exempt(sms_receipt)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import aliased
 from caseflow.dispatch.jobs import propose_route
 from caseflow.notices.actions import write_notices
 from caseflow.notices.delivery import pause_after
+from caseflow.notices.unreached import address_corrected
 from caseflow.settings import Settings
 from caseflow.store.db import db
 from caseflow.store.models import Event, Outbox
@@ -53,6 +54,7 @@ OFFICE_FOLLOWS: Mapping[str, tuple[Callable[[Work, Event], object], ...]] = {
     "EditionPublished": (follow_publication,),
     "ClocksRecounted": (follow_publication,),
     "LetterIssued": (carry_out,),
+    "ContactChanged": (address_corrected,),
 }
 """The same for work that looks at the event itself: of the office, of a letter, or of a round that began."""
 

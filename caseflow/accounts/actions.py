@@ -8,7 +8,7 @@ from caseflow.accounts import passwords
 from caseflow.accounts.queries import company_of, person, person_by_login, registered
 from caseflow.core.access import Actor, Permission, Role, require
 from caseflow.core.errors import BadInput
-from caseflow.core.events import Code, PasswordReset, RoleChanged, SignedIn, UserAdded, UserDisabled
+from caseflow.core.events import Code, ContactChanged, PasswordReset, RoleChanged, SignedIn, UserAdded, UserDisabled
 from caseflow.store import sessions, throttle
 from caseflow.store.models import Company, Person
 from caseflow.store.unit_of_work import Submission, Work, transaction
@@ -164,9 +164,23 @@ def change_profile(actor: Actor, profile: Profile, submission: Submission) -> No
     """Change the contact data of one's own account and firm. A complainant's e-mail is also its login."""
     try:
         with transaction(actor, submission) as work:
-            _write_profile(person(work.person_id), profile)
+            _write_profile(work, person(work.person_id), profile)
     except IntegrityError as twice:
         raise BadInput("这个邮箱已有人使用。") from twice
+
+
+def correct_contact(
+    actor: Actor, person_id: int, email: str, sms_number: str | None, submission: Submission | None = None
+) -> None:
+    """Correct the mail address of a member of staff and its number for SMS (None: leave it as it is).
+
+    A firm corrects its own, with which it signs in.
+    """
+    require(actor, Permission.CONFIGURE)
+    with transaction(actor, submission) as work:
+        who = person(person_id)
+        _fits(Role(who.role) in OFFICE_ROLES, "投诉企业的邮箱也是登录名，请企业登录后自己更正。")
+        _write_contact(work, who, email, sms_number)
 
 
 def change_password(actor: Actor, present: str, new: str, keep: str | None, submission: Submission) -> None:
@@ -235,15 +249,21 @@ def _add_staff(work: Work, new: NewPerson, password: str) -> None:
     work.record(UserAdded(user_id=who.id, role=Code(new.role)))
 
 
-def _write_profile(who: Person, profile: Profile) -> None:
-    who.name, who.email = profile.name, profile.email
-    if profile.sms_number is not None:
-        who.sms_number = profile.sms_number
+def _write_profile(work: Work, who: Person, profile: Profile) -> None:
+    who.name = profile.name
+    _write_contact(work, who, profile.email, profile.sms_number)
     company = company_of(who.company_id)
     if company is None:
         return
     who.login = profile.email
     company.contact_name, company.contact_phone, company.address = profile.name, profile.phone, profile.address
+
+
+def _write_contact(work: Work, who: Person, email: str, sms_number: str | None) -> None:
+    number = who.sms_number if sms_number is None else sms_number
+    if (who.email, who.sms_number) != (email, number):
+        who.email, who.sms_number = email, number
+        work.record(ContactChanged(user_id=who.id))
 
 
 def _renew(who: Person, password: str) -> None:

@@ -151,6 +151,13 @@ class ProfileForm(WritingForm):
         return (self.sms_number.data or "") if "sms_number" in self else None
 
 
+class ContactForm(WritingForm):
+    """The addresses of a member of staff, corrected by the administrator."""
+
+    email = StringField("邮箱", validators=[*required("请填写邮箱。"), MAIL, longest(120)])
+    sms_number = StringField("接收短信的手机号", validators=optional(MOBILE))
+
+
 class CompanyProfileForm(ProfileForm):
     """One's own contact data and the firm's; size, industry and code are corrected by the receiving office."""
 

@@ -38,6 +38,14 @@ def person(person_id: int) -> Person:
     return found
 
 
+def staff(person_id: int) -> Person:
+    """The account of a member of staff with this id. Raises NotFound, for a firm's too."""
+    found = person(person_id)
+    if found.role == Role.COMPLAINANT:
+        raise NotFound("没有这个工作人员的账号。")
+    return found
+
+
 def company_of(company_id: int | None) -> Company | None:
     """The firm of a complainant; None for staff."""
     return db.session.get(Company, company_id) if company_id else None

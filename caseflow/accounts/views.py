@@ -10,6 +10,7 @@ from caseflow.accounts import actions, queries
 from caseflow.accounts.forms import (
     AskForm,
     CompanyProfileForm,
+    ContactForm,
     PasswordForm,
     PersonForm,
     ProfileForm,
@@ -162,6 +163,22 @@ def reset(person_id: int) -> Page:
     password = actions.reset_password(current_actor(), person_id, _asked())
     who = queries.person(person_id)
     return render_template("accounts/one_time.html", name=who.name, login=who.login, password=password)
+
+
+@blueprint.route("/people/<int:person_id>/contact", methods=["GET", "POST"])
+@requires(Permission.CONFIGURE)
+def correct_contact(person_id: int) -> Page:
+    """The addresses of a member of staff."""
+    who = queries.staff(person_id)
+    form = ContactForm(email=who.email, sms_number=who.sms_number)
+    if not current_app.config["SETTINGS"].sms.url:
+        del form.sms_number
+    if not form.validate_on_submit():
+        return render_template("accounts/contact.html", form=form, who=who), 422 if form.errors else 200
+    number = (form.sms_number.data or "") if "sms_number" in form else None
+    actions.correct_contact(current_actor(), person_id, form.email.data, number, form.submission())
+    flash("联系方式已更正。", "success")
+    return redirect(url_for("accounts.people"))
 
 
 @blueprint.get("/roles")

@@ -72,6 +72,7 @@ class Permission(StrEnum):
     CONFIGURE = "configure"
     GRANT_ROLES = "grant_roles"
     OWN_ACCOUNT = "own_account"
+    REACH = "reach"
 
 
 _STAFF = frozenset({Permission.SEE_CASE, Permission.SEE_INTERNAL, Permission.SEE_LEDGER, Permission.OWN_ACCOUNT})
@@ -100,6 +101,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.SIGN_LETTERS,
         Permission.MANAGE_SEAL,
         Permission.RECORD_SERVICE,
+        Permission.REACH,
     },
     Role.HANDLER: _STAFF | {Permission.SIGN_FOR, Permission.HANDLE, Permission.DETERMINE, Permission.REOPEN, Permission.RECORD_SERVICE},
     Role.UNIT_HEAD: _STAFF
@@ -125,7 +127,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.RECORD_SERVICE,
     },
     Role.AUDITOR: _STAFF | {Permission.READ_AUDIT},
-    Role.ADMINISTRATOR: frozenset({Permission.CONFIGURE, Permission.SEE_OPERATIONS, Permission.OWN_ACCOUNT}),
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.CONFIGURE, Permission.SEE_OPERATIONS, Permission.REACH, Permission.OWN_ACCOUNT}
+    ),
     Role.SECURITY_ADMINISTRATOR: frozenset({Permission.GRANT_ROLES, Permission.OWN_ACCOUNT}),
 }
 

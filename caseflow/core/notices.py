@@ -38,6 +38,7 @@ class Audience(StrEnum):
     CHECKERS = "checkers"
     ACCOUNT = "account"
     ADMINISTRATORS = "administrators"
+    REACHING = "reaching"
 
     @property
     def label(self) -> str:
@@ -59,6 +60,7 @@ AUDIENCE_LABELS = {
     Audience.CHECKERS: "回头看的办公室",
     Audience.ACCOUNT: "账号本人",
     Audience.ADMINISTRATORS: "系统管理员",
+    Audience.REACHING: "负责联系企业的受理单位",
 }
 
 
@@ -162,6 +164,11 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "UnitConfirmed": (),
     "SealUploaded": (),
     "SealRevoked": (),
+    "ContactChanged": (),
+    "CompanyUnreached": (Hearing(Audience.REACHING, INBOX),),
+    "StaffUnreached": (Hearing(Audience.ADMINISTRATORS, INBOX),),
+    "UnreachedClosed": (),
+    "NoticesRepeated": (),
 }  # fmt: skip
 
 HOLDERS: Mapping[str, Audience] = {
@@ -180,6 +187,8 @@ HOLDERS: Mapping[str, Audience] = {
 """Whose turn it is while a clock runs; every clock not named here is the handler's."""
 
 CLOCK_EVENTS = frozenset({"ClockDueSoon", "ClockOverdue", "ClockMoved"})
+PASSING = CLOCK_EVENTS | {"CalendarMissing", "PasswordReset"}
+"""Word that is worth nothing late. All other notices say what happened, which stays true and is owed to the reader."""
 
 
 def outlets(hearing: Hearing, *, sms: bool) -> tuple[Channel, ...]:

@@ -16,6 +16,7 @@ from caseflow.core.errors import BadInput, NotFound
 from caseflow.core.notices import Audience, Channel, hearings, outlets, template_name
 from caseflow.notices.audiences import people
 from caseflow.notices.texts import Wording, context, render, short
+from caseflow.notices.unreached import address_of, note
 from caseflow.store.db import db
 from caseflow.store.models import Case, Event, Heartbeat, Notice, Outbox, Person, Receipt
 from caseflow.store.unit_of_work import Submission, Work, transaction
@@ -35,7 +36,7 @@ def write_notices(work: Work, event: Event) -> int:
     """
     occasion = _occasion(event)
     told: set[int] = set()
-    written = 0
+    written, failed = 0, []
     for hearing in hearings(event.kind, event.data.get("clock"), _earlier(event)):
         for person in people(event, occasion.case, hearing.audience):
             if person.id in told or (person.id == event.actor_id and not hearing.receipt):
@@ -43,8 +44,12 @@ def write_notices(work: Work, event: Event) -> int:
             told.add(person.id)
             ways = outlets(hearing, sms=_has_sms(person))
             rows = [_row(work, occasion, hearing.audience, person, channel) for channel in ways]
-            statement = insert(Notice).values(rows).on_conflict_do_nothing().returning(Notice.id)
-            written += len(db.session.execute(statement).all())
+            statement = insert(Notice).values(rows).on_conflict_do_nothing().returning(Notice.id, Notice.status)
+            new = db.session.execute(statement).all()
+            written += len(new)
+            failed += [row.id for row in new if row.status == "permanent_failure"]
+    if failed:
+        note(work, failed)
     return written
 
 
@@ -87,7 +92,7 @@ def _words(occasion: Occasion, audience: Audience, person: Person, channel: Chan
 
 def _row(work: Work, occasion: Occasion, audience: Audience, person: Person, channel: Channel) -> dict[str, object]:
     text, failure = _words(occasion, audience, person, channel)
-    address = _address(person, channel)
+    address = address_of(person, channel)
     status, failure = _first_status(channel, address, failure)
     return {
         "event_id": occasion.event.id,
@@ -107,10 +112,6 @@ def _row(work: Work, occasion: Occasion, audience: Audience, person: Person, cha
         "failure": failure,
         "attempts": 0,
     }
-
-
-def _address(person: Person, channel: Channel) -> str:
-    return {Channel.MAIL: person.email, Channel.SMS: person.sms_number}.get(channel, person.login)
 
 
 def _first_status(channel: Channel, address: str, failure: str | None) -> tuple[str, str | None]:
@@ -156,7 +157,7 @@ def retry_notice(actor: Actor, notice_id: int, submission: Submission | None = N
         )
         if notice is None:
             raise NotFound("没有找到这条失败的通知，它可能已经发出。")
-        _again(work, notice)
+        again(work, notice)
 
 
 def retry_all(actor: Actor, submission: Submission | None = None) -> int:
@@ -169,21 +170,24 @@ def retry_all(actor: Actor, submission: Submission | None = None) -> int:
         failed = select(Notice).where(Notice.status == "technical_failure", Notice.body != "")
         notices = list(db.session.scalars(failed.with_for_update(skip_locked=True)))
         for notice in notices:
-            _again(work, notice)
+            again(work, notice)
         stuck = update(Outbox).where(Outbox.done_at.is_(None), Outbox.failure.is_not(None)).values(next_try=work.now)
         return len(notices) + len(db.session.execute(stuck.returning(Outbox.event_id)).all())
 
 
-def _again(work: Work, notice: Notice) -> None:
+def again(work: Work, notice: Notice) -> None:
+    """Send `notice`, which failed and is held, from the first attempt to the reader's present address."""
     if not notice.body:
         _write_text(notice)
-    notice.address = _address(db.session.get_one(Person, notice.recipient_id), Channel(notice.channel))
+    notice.address = address_of(db.session.get_one(Person, notice.recipient_id), Channel(notice.channel))
     if notice.status == "permanent_failure" or _reported(notice.reference):
         # what the gateway has given up under this reference it would take for done; this is another message
         notice.reference, notice.claims = uuid.uuid4().hex, 0
     notice.status, notice.failure = _first_status(Channel(notice.channel), notice.address, None)
     notice.sent_at = work.now if notice.status == "delivered" else None
     notice.attempts, notice.next_try, notice.lease_token, notice.lease_until = 0, work.now, None, None
+    if notice.status == "permanent_failure":
+        note(work, [notice.id])
 
 
 def _reported(reference: str) -> bool:

@@ -32,6 +32,8 @@ def people(event: Event, case: Case | None, audience: Audience) -> list[Person]:
         return _active(Person.id == event.data["user_id"])
     if audience is Audience.ADMINISTRATORS:
         return _active(Person.role == Role.ADMINISTRATOR)
+    if audience is Audience.REACHING:
+        return _active(_of_unit(event.data["unit_id"], (Role.CLERK,)))
     if case is None:
         return []
     recused = _recused_units(case)

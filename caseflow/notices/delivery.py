@@ -17,6 +17,7 @@ from sqlalchemy.orm import aliased
 from caseflow.core.notices import Channel
 from caseflow.notices.mail import Letter, Mailer, Undelivered
 from caseflow.notices.sms import SmsGateway
+from caseflow.notices.unreached import note
 from caseflow.settings import Settings
 from caseflow.store.db import db
 from caseflow.store.models import Notice
@@ -147,6 +148,8 @@ def close(notice: Claimed, token: str, refusal: Undelivered | None, retry_second
         mine = mine.values(attempts=attempts, lease_token=None, lease_until=None)
         written = bool(db.session.execute(mine.where(Notice.status == "sending").values(values)).all())
         closed = written or bool(db.session.execute(mine).all())
+        if written and values["status"] == "permanent_failure":
+            note(work, [notice.id])
     if written and values["status"] in {"technical_failure", "permanent_failure"}:
         log.error("notice failed", notice=notice.id, status=values["status"], attempts=attempts, reason=str(refusal))
     return closed

@@ -1,14 +1,16 @@
-"""Forms of the inbox (one press of a button each) and the filters of the operator's lists."""
+"""Forms of notices: presses of a button, how a person was reached, and the filters of the operator's lists."""
 
+from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField
-from wtforms.validators import Length
+from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
 from caseflow.core.events import EVENTS
 from caseflow.core.notices import Channel, voices
 from caseflow.notices.queries import STATUS_WORDS
+from caseflow.notices.reaching_list import OTHER_WAYS
 from caseflow.notices.troubles import Wanted
 from caseflow.notices.wording.book import event_word
 from caseflow.web.forms import CHINESE, WritingForm, choices, optional, required
@@ -82,3 +84,21 @@ class FailureFilterForm(DeliveryFilterForm):
         default="",
         validators=optional(),
     )
+
+
+class ReachedForm(WritingForm):
+    """By which other way the person was reached, and when."""
+
+    means = RadioField(
+        "怎样联系上的", choices=choices(list(OTHER_WAYS.items())), validators=required("请选择用什么方式联系上的。")
+    )
+    day = DateField("联系上的日期", validators=[InputRequired("请填写联系上的日期。")])
+    remark = TextAreaField(
+        "说明",
+        description="写明告知了哪些事情、由谁告知。不要写案件以外的个人信息。",
+        validators=optional(Length(max=1000, message="最多写 1000 个字。")),
+    )
+
+    def reached(self) -> tuple[str, date, str]:
+        """The checked input."""
+        return self.means.data, self.day.data, self.remark.data or ""

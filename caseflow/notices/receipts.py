@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from caseflow.core.errors import BadInput
 from caseflow.core.receipts import RECEIPTS, furthest
+from caseflow.notices.unreached import note
 from caseflow.store.db import db
 from caseflow.store.models import Notice, Receipt
 from caseflow.store.unit_of_work import Work, transaction
@@ -83,5 +84,7 @@ def _apply(work: Work, reference: str) -> None:
         notice.status = status
         notice.failure = None if status in ARRIVED else "短信网关报告没有送达"
         notice.sent_at = notice.sent_at or work.now
+        if status == "permanent_failure":
+            note(work, [notice.id])
     known = update(Receipt).where(Receipt.reference == reference, Receipt.applied_at.is_(None))
     db.session.execute(known.values(applied_at=work.now))

@@ -21,6 +21,7 @@ MENU: tuple[tuple[Permission | None, str, str], ...] = (
     (Permission.SUPERVISE, "督办", "supervision.board"),
     (Permission.RECHECK, "回头看", "rechecks.listing"),
     (Permission.SEE_LEDGER, "台账", "ledger.cases"),
+    (Permission.REACH, "联系不上的人", "reaching.listing"),
     (Permission.READ_AUDIT, "审计", "ledger.audit"),
     (Permission.CONFIGURE, "机构", "units.browse"),
     (Permission.CONFIGURE, "人员", "accounts.people"),

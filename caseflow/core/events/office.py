@@ -1,6 +1,7 @@
 """What happens to the office itself: accounts, rules."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from caseflow.core.events.fact import Code, Event
 
@@ -99,3 +100,48 @@ class SealRevoked(Event):
     """停用电子印章."""
 
     seal_id: int
+
+
+@dataclass(frozen=True)
+class ContactChanged(Event):
+    """更改联系方式. The account's own mail address or number for SMS; neither stands here."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class CompanyUnreached(Event):
+    """投诉企业联系不上. `unit_id` is the office that received its latest case."""
+
+    unreached_id: int
+    user_id: int
+    channel: Code
+    unit_id: int
+
+
+@dataclass(frozen=True)
+class StaffUnreached(Event):
+    """工作人员或者尚无案件的账号联系不上."""
+
+    unreached_id: int
+    user_id: int
+    channel: Code
+
+
+@dataclass(frozen=True)
+class UnreachedClosed(Event):
+    """联系不上的人已联系上. `means` is how: the address was corrected, or the person reached by another way on a day."""
+
+    unreached_id: int
+    user_id: int
+    means: Code
+    reached_on: date
+
+
+@dataclass(frozen=True)
+class NoticesRepeated(Event):
+    """补发没有送达的通知."""
+
+    unreached_id: int
+    user_id: int
+    notices: int

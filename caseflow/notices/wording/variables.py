@@ -70,7 +70,7 @@ MEASURE = (
     Variable("measure.kind", "措施的代码：listing 是一般挂牌", "listing", "order"),
 )
 
-WITHOUT_CASE = frozenset({Audience.ACCOUNT, Audience.ADMINISTRATORS})
+WITHOUT_CASE = frozenset({Audience.ACCOUNT, Audience.ADMINISTRATORS, Audience.REACHING})
 """Who hears of the office itself."""
 
 NAMED_AGAIN = frozenset({"Dispatched", "Declined"})

@@ -52,6 +52,7 @@ from caseflow.store.models.supplement import Supplement
 from caseflow.store.models.unit import Unit
 from caseflow.store.models.unit_history import UnitHistory
 from caseflow.store.models.unit_name import UnitName
+from caseflow.store.models.unreached import Unreached
 from caseflow.store.models.write_off_request import WriteOffRequest
 
 __all__ = [
@@ -107,5 +108,6 @@ __all__ = [
     "Unit",
     "UnitHistory",
     "UnitName",
+    "Unreached",
     "WriteOffRequest",
 ]

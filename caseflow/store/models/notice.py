@@ -9,12 +9,13 @@ from caseflow.store.db import Base
 from caseflow.store.models.case import Case
 from caseflow.store.models.event import Event
 from caseflow.store.models.person import Person
+from caseflow.store.models.unreached import Unreached
 
 
 class Notice(Base):
     """A notice, its text frozen when it was made. `reference` is our id towards the gateway (the Message-ID).
 
-    `text_version` is the edition of the text it was made from, 0 the shipped one.
+    `unreached_id` is the task that a refused address made. `text_version` is the edition of the text it was made from, 0 the shipped one.
     The lease names the worker that is sending; only the holder of `lease_token` may close the row. `claims` counts how
     often somebody took it up, whatever came of it: from the second time on the gateway is asked before it is sent.
     """
@@ -71,3 +72,4 @@ class Notice(Base):
     sent_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
     failure: Mapped[str | None]
+    unreached_id: Mapped[int | None] = mapped_column(ForeignKey(Unreached.id), index=True)
