@@ -87,7 +87,7 @@ def test_a_dead_sweep_is_red_and_an_alarm_within_two_minutes(house: Flask, datab
     assert health(browser) == 200
     move_clock(database, 120)
     assert health(browser) == 503
-    assert "“定时检查”超过两分钟没有运行。" in figures(with_queue=False).alarms
+    assert "“定时检查”超过 2 分钟没有运行。" in figures(with_queue=False).alarms
     sweep.start()
     assert wait_until(lambda: health(browser) == 200, 30)
 
