@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -149,16 +150,24 @@ def written(
         del facts["complainant"]
     text = render(kind, facts | {"addressee_name": addressee.name} | dict(context))
     if addressee.audience in OUTSIDE:
-        _refuse_private(case, text)
+        _refuse_private(case, addressee.audience, context.values())
     return text
 
 
-def _refuse_private(case: Case, text: LetterText) -> None:
-    """Neither the person to reach at the complainant nor its number or address stands in what the respondent reads."""
+def _refuse_private(case: Case, audience: str, typed: Iterable[object]) -> None:
+    """Nothing typed into a letter that leaves the offices tells how to reach the complainant, or to the public who it is."""
     company = db.session.get_one(Company, case.company_id)
-    private = (company.contact_phone, company.contact_name, company.address)
-    if any(value and value in text.body for value in private):
-        raise RuleError("发给被投诉人或者公开的文书不能写投诉人的联系人、电话、地址，请删去后再提交。")
+    private = [company.contact_phone, company.contact_name, company.address]
+    if audience == "public":
+        private += [company.name, company.credit_code]
+    said = _closed_up("\n".join(value for value in typed if isinstance(value, str)))
+    if any(_closed_up(value) in said for value in private if value):
+        raise BadInput("发给被投诉人或者公开的文书不能写投诉人的联系人、电话、地址，公开的也不能写投诉人是谁，请删去后再提交。")
+
+
+def _closed_up(text: str) -> str:
+    """Without blanks and hyphens, with which a telephone number may be written."""
+    return re.sub(r"[\s-]", "", text)
 
 
 def _copies(kind: LetterKind, case: Case, issuer: Unit) -> str:

@@ -151,7 +151,8 @@ def close(notice: Claimed, token: str, refusal: Undelivered | None, retry_second
         if written and values["status"] == "permanent_failure":
             note(work, [notice.id])
     if written and values["status"] in {"technical_failure", "permanent_failure"}:
-        log.error("notice failed", notice=notice.id, status=values["status"], attempts=attempts, reason=str(refusal))
+        # the reason stands in the row alone: a gateway's reply may quote the address
+        log.error("notice failed", notice=notice.id, status=values["status"], attempts=attempts)
     return closed
 
 

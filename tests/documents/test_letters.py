@@ -76,9 +76,13 @@ def test_what_the_respondent_and_the_public_read_says_nothing_private_of_the_com
         with transaction(scene.clerk) as work:
             bodies = [issue(work, scene, kind).body for kind in outside]
         assert not [body for body in bodies if name in body]
-        for word in private:
-            with pytest.raises(RuleError, match="投诉人的联系人"), transaction(scene.clerk) as work:
+        spaced = f"{company.contact_phone[:3]} {company.contact_phone[3:7]}-{company.contact_phone[7:]}"
+        for word in (*private, spaced):
+            with pytest.raises(BadInput, match="投诉人的联系人"), transaction(scene.clerk) as work:
                 issue(work, scene, "supervision_order", facts=f"请联系{word}。")
+        for word in (name, company.credit_code):
+            with pytest.raises(BadInput, match="投诉人是谁"), transaction(scene.clerk) as work:
+                issue(work, scene, "circular", facts=f"拖欠{word}的货款。")
 
 
 def test_typed_tabs_start_no_row_of_a_form(app: Flask) -> None:
