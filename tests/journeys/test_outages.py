@@ -16,6 +16,7 @@ pytestmark = pytest.mark.journey
 WITH, WITHOUT = 25, 50  # filings between two changes of the queue's state
 ROUND = 40  # filings between two stops of the database
 WAY_OUT = 60.0
+STOPS, SENDERS = 3, 2  # a stop may catch the worker and the sweep each between a mail and its row
 
 
 def file_some(filers: Filers, tally: Tally, count: int) -> None:
@@ -30,8 +31,13 @@ def await_filings(tally: Tally, count: int) -> None:
     assert wait_until(lambda: len(tally.numbers) >= count, WAY_OUT)
 
 
-def assert_each_has_one_event_and_one_receipt(filers: Filers, servers: Servers, numbers: list[str]) -> None:
-    """Stored = acknowledged, each once; one filing on the trail, one receipt by mail, and it went out once."""
+def assert_each_has_one_event_and_one_receipt(
+    filers: Filers, servers: Servers, numbers: list[str], repeated: int = 0
+) -> None:
+    """Stored = acknowledged, each once; one filing on the trail, one receipt by mail, and every one went out.
+
+    `repeated` mails at most came twice, under the same Message-ID: those whose row could not be closed any more.
+    """
     assert len(set(numbers)) == len(numbers)
     assert sorted(row[0] for row in filers.ask('select number from "case"')) == sorted(numbers)
     drafts = filers.ask("select count(*), count(distinct case_id) from draft where case_id is not null")
@@ -44,7 +50,9 @@ def assert_each_has_one_event_and_one_receipt(filers: Filers, servers: Servers, 
     )
     assert len(receipts) == len(numbers)
     arrived = Counter(mail["Message-ID"].strip("<>").partition("@")[0] for mail in servers.sink.mails)
-    assert {arrived[reference] for (reference,) in receipts} == {1}
+    times = [arrived[reference] for (reference,) in receipts]
+    assert min(times) == 1
+    assert sum(times) <= len(receipts) + repeated
 
 
 def test_filing_goes_on_while_redis_is_away_and_every_notice_goes_out(stack: Stack, servers: Servers) -> None:
@@ -82,6 +90,6 @@ def test_filing_survives_a_database_that_stops_three_times(stack: Stack, servers
     assert {answer.headers["Retry-After"] for answer in tally.busy} == {"5"}
     assert all("再次提交" in answer.text and "李四" in answer.text for answer in tally.busy)
     assert filers.settled(WAY_OUT)
-    assert_each_has_one_event_and_one_receipt(filers, servers, before + tally.numbers)
+    assert_each_has_one_event_and_one_receipt(filers, servers, before + tally.numbers, repeated=STOPS * SENDERS)
     assert "unhandled error" not in stack.log.read_text()
     assert max(tally.waits) <= longest + 7  # of the ten seconds three are the outage, longer on a busy machine
