@@ -14,6 +14,7 @@ from caseflow.local.roles import Urls
 from caseflow.local.valkey import EmbeddedValkey
 from caseflow.settings import Settings
 from caseflow.store.db import db
+from caseflow.supervision.alarms import warn_of_missing_calendar
 from tests.harness.servers import Servers
 from tests.notices.crew import Crew
 from tests.notices.gateway import Gateway
@@ -47,11 +48,17 @@ def settings(servers: Servers, database: Urls, gateway: Gateway) -> Settings:
 
 
 @pytest.fixture
-def house(settings: Settings) -> Iterator[Flask]:
-    """The application inside its context, with what the preparation left behind already carried out."""
+def house(settings: Settings, gateway: Gateway) -> Iterator[Flask]:
+    """The application inside its context, with what the preparation left behind already carried out.
+
+    So is the day's word on a missing calendar, which a sweep would say from 15 November on.
+    """
     app = create_app(settings)
     with app.app_context():
+        warn_of_missing_calendar()
         settle(settings)
+        gateway.taken.clear()
+        gateway.attempts.clear()
         yield app
         db.session.remove()
         db.engine.dispose()

@@ -156,7 +156,7 @@ def test_an_emptied_redis_loses_nothing(
         for case_id in cases:
             work.record(payment(), db.session.get_one(Case, case_id))
     with Redis.from_url(queue.url) as client:
-        client.rpush("rq:queue:caseflow", "a bell that is lost")
+        client.rpush("rq:queue:caseflow", "a-bell-that-is-lost")
         client.flushall()
         assert client.dbsize() == 0
     flushed = time.monotonic()
