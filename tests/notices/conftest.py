@@ -48,17 +48,11 @@ def settings(servers: Servers, database: Urls, gateway: Gateway) -> Settings:
 
 
 @pytest.fixture
-def house(settings: Settings, gateway: Gateway) -> Iterator[Flask]:
-    """The application inside its context, with what the preparation left behind already carried out.
-
-    So is the day's word on a missing calendar, which a sweep would say from 15 November on.
-    """
+def house(settings: Settings) -> Iterator[Flask]:
+    """The application inside its context, with what the preparation left behind already carried out."""
     app = create_app(settings)
     with app.app_context():
-        warn_of_missing_calendar()
         settle(settings)
-        gateway.taken.clear()
-        gateway.attempts.clear()
         yield app
         db.session.remove()
         db.engine.dispose()
@@ -74,8 +68,18 @@ def queue(tmp_path: Path) -> Iterator[EmbeddedValkey]:
 
 
 @pytest.fixture
-def crew(servers: Servers, database: Urls, gateway: Gateway, queue: EmbeddedValkey, tmp_path: Path) -> Iterator[Crew]:
-    """Nobody yet; whoever is started works on this test's database, queue and gateway."""
+def crew(
+    house: Flask, settings: Settings, servers: Servers, database: Urls, gateway: Gateway, queue: EmbeddedValkey,
+    tmp_path: Path,
+) -> Iterator[Crew]:  # fmt: skip
+    """Nobody yet; whoever is started works on this test's database, queue and gateway.
+
+    The day's word on a missing calendar, which a sweep would say from 15 November on, has been said.
+    """
+    assert house
+    warn_of_missing_calendar()
+    settle(settings)
+    gateway.taken.clear()
     environment = dict(os.environ) | servers.environment(database)
     environment |= {"REDIS_URL": queue.url, "SMTP_PORT": str(gateway.port), "CASEFLOW_RETRY_SECONDS": "0.05"}
     # long enough that a busy machine is not taken for a dead server, short enough to wait for after a kill
