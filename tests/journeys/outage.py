@@ -52,6 +52,7 @@ class Filers:
     def __init__(self, stack: Stack, count: int) -> None:
         self.stack = stack
         self._lock = threading.Lock()
+        self._throw_away_what_is_open()
         self.firms = [self._firm(firm[0]) for firm in FIRMS]
         draft = self._fill_in(stack.browser(firm_login(FIRMS[0][0])))
         for firm, row in zip(self.firms, FIRMS, strict=True):
@@ -68,6 +69,11 @@ class Filers:
         for step, values in (("check", CHECK), ("respondent", RESPONDENT), ("claims", claims(CLAIM))):
             browser.submit(f"{draft}/{step}", {**values, "go": "next"})
         return int(draft.rsplit("/", 1)[1])
+
+    def _throw_away_what_is_open(self) -> None:
+        """Drafts that earlier filers on this stack left: a firm may have only so many."""
+        with psycopg.connect(self.stack.urls.owner.replace("+psycopg", "")) as connection:
+            connection.execute("update draft set discarded_at = now() where case_id is null")
 
     def _copies(self, draft: int, login: str, count: int) -> list[int]:
         copied = self.ask(
