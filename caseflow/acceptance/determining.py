@@ -88,8 +88,9 @@ def determine(actor: Actor, determination_id: int, finding: Finding, submission:
             raise BadInput("请选择认定的规模类型。", "size")
         row.size, row.determined_at, row.determined_by_id = finding.size, work.now, work.person_id
         meet_clocks(work, case, CLOCK)
-        resume_paused(work, case, CLOCK)
-        work.record(Determined(determination_id=row.id, size=Code(finding.size)), case, reason=Said(finding.reason))
+        resumed = next(iter(resume_paused(work, case, CLOCK)), None)  # the review, or after an appeal that clock
+        runs_on = (resumed.id, resumed.due_rolled) if resumed else ()
+        work.record(Determined(row.id, Code(finding.size), *runs_on), case, reason=Said(finding.reason))
         work.answer = str(row.id)
 
 

@@ -54,6 +54,7 @@ OFFICE_AND_FIRM: Mapping[str, tuple[str, str | None]] = {
     "Withdrawn": ("投诉企业撤回", "您撤回了投诉"),
     "Relapsed": ("反弹，同号重启", "还款没有兑现，案件重新办理"),
     "Rehandled": ("出现新事实，重新办理", "出现新的事实，案件重新办理"),
+    "ListingKept": ("挂牌随新一轮或者承办单位重新确定", None),
     "CaseListed": ("挂牌督办", "案件已列入挂牌督办，由领导小组办公室督促办理"),
     "MeasureTaken": ("采取督办措施", None),
     "MeasureAnswered": ("答复督办", None),

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from dataclasses import asdict
 from datetime import timedelta
 
 import click
@@ -12,7 +13,7 @@ from caseflow.app import create_app
 from caseflow.core.errors import BadInput
 from caseflow.demo import cases, people
 from caseflow.settings import in_production, policies_dir
-from caseflow.store import audit, editions, schema, units
+from caseflow.store import audit, editions, replaying, schema, units
 from caseflow.store.unit_of_work import transaction
 from caseflow.supervision.jobs import recompute_clocks, sweep_clocks
 
@@ -93,6 +94,21 @@ def verify(as_json: bool) -> None:
     else:
         click.echo(verdict.fault or f"{verdict.chains} 条链、{verdict.events} 条记录全部一致。", err=True)
     sys.exit(1 if verdict.fault else 0)
+
+
+@trail.command()
+@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 值")
+def replay(as_json: bool) -> None:
+    """只用记录重建每件案件，与案件现在的内容比对，列出全部不同之处。"""
+    with create_app().app_context():
+        found = replaying.replay()
+    if as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False))
+    else:
+        for each in found.differences:
+            click.echo(f"{each.number} {each.where}：记录为 {each.told}，案件为 {each.kept}")
+        click.echo(f"由 {found.events} 条记录重建 {found.cases} 件案件，{len(found.differences)} 处不同。", err=True)
+    sys.exit(1 if found.differences else 0)
 
 
 @click.group("clocks")

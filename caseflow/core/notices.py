@@ -127,6 +127,7 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "Rechecked": (Hearing(Audience.HEADS, INBOX),),
     "RechecksDrawn": (),
     "ListingRaised": (Hearing(Audience.HEADS, BOTH),),
+    "ListingKept": (),
     "Withdrawn": (
         Hearing(Audience.COMPLAINANT, BOTH, receipt=True),
         Hearing(Audience.RECEIVING, BOTH),
@@ -185,6 +186,9 @@ HOLDERS: Mapping[str, Audience] = {
     "recheck": Audience.CHECKERS,
 }
 """Whose turn it is while a clock runs; every clock not named here is the handler's."""
+
+NOT_OF_THE_CASE = frozenset({Audience.COMPLAINANT, Audience.DETERMINING, Audience.CHECKERS})
+"""Whose lateness does not make the case late: the firm's own, of the size, and of 回头看 after the end."""
 
 CLOCK_EVENTS = frozenset({"ClockDueSoon", "ClockOverdue", "ClockMoved"})
 PASSING = CLOCK_EVENTS | {"CalendarMissing", "PasswordReset"}

@@ -135,6 +135,7 @@ def _hand_over(work: Work, case: Case, row: Dispatch, unit: Unit, reason: str) -
             overridden=row.overridden,
             letter_id=letter.id,
             result_due=result_due,
+            result_until=case.result_until,
         ),
         case,
         reason=Said(reason, "office"),

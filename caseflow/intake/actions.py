@@ -243,6 +243,11 @@ def _filed(case: Case, content: str, filed_on: date) -> ComplaintFiled:
         amount=case.amount,
         filed_on=filed_on,
         content=Code(content),
+        number=Code(case.number),
+        company_id=case.company_id,
+        receiving_unit_id=case.receiving_unit_id,
+        respondent_unit_id=case.respondent_unit_id,
+        territory=Code(case.territory),
     )
 
 

@@ -86,16 +86,22 @@ def pause_clocks(work: Work, case: Case, cause: str) -> None:
             work.add(ClockPause(clock_id=row.id, cause=cause, from_on=work.today))
 
 
-def resume_paused(work: Work, case: Case, cause: str) -> None:
-    """Clock `cause` ended: what stood still for it runs on from tomorrow; its end moves by the days it stood still."""
+def resume_paused(work: Work, case: Case, cause: str) -> list[Clock]:
+    """Clock `cause` ended: what stood still for it runs on from tomorrow; its end moves by the days it stood still.
+
+    Returns the clocks that run on.
+    """
     edition = editions.current()
     query = select(ClockPause, Clock).join(Clock, Clock.id == ClockPause.clock_id)
     still = query.where(Clock.case_id == case.id, ClockPause.cause == cause, ClockPause.until_on.is_(None))
+    resumed = []
     for pause, row in db.session.execute(still).all():
         pause.until_on = work.today
         due = recount(edition.deadlines, edition.calendar, row.key, row.derivation, ended_pauses([row.id])[row.id])
         row.due, row.due_rolled, row.remind_on = due.due, due.due_next_working_day, _reminder(due)
         row.provisional, row.derivation = due.provisional, due.as_json()
+        resumed.append(row)
+    return resumed
 
 
 def pauses_of(clock_id: int) -> list[ClockPause]:

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from caseflow.core.events import ClockDueSoon, ClockOverdue, Code
-from caseflow.core.notices import HOLDERS, Audience
+from caseflow.core.notices import HOLDERS, NOT_OF_THE_CASE
 from caseflow.store.cases import lock_case
 from caseflow.store.clocks import binding, standing_still
 from caseflow.store.db import db
@@ -35,9 +35,9 @@ def mark_overdue(clock_id: int) -> bool:
             return False
         row.overdue_at = work.now
         case = lock_case(row.case_id)
-        if HOLDERS.get(row.key) not in {Audience.COMPLAINANT, Audience.DETERMINING, Audience.CHECKERS}:
-            case.ever_overdue = True
-        work.record(ClockOverdue(clock_id=row.id, clock=Code(row.key), due=row.due_rolled), case)
+        late = HOLDERS.get(row.key) not in NOT_OF_THE_CASE
+        case.ever_overdue = case.ever_overdue or late
+        work.record(ClockOverdue(clock_id=row.id, clock=Code(row.key), due=row.due_rolled, late=late), case)
         return True
 
 

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
-from caseflow.core.events import CaseListed, Code
+from caseflow.core.events import CaseListed, Code, ListingKept
 from caseflow.core.lifecycle import OPEN, Status
 from caseflow.core.supervision import LISTING, PRIORITY
 from caseflow.store import clock, editions
@@ -31,14 +31,18 @@ def list_accepted(work: Work, event: Event) -> None:
         return
     office, day = listing_office(work, case), clock.day_of(event.at)
     standing = {row.kind: row for row in _open_measures(case.id)}
+    before = case.listing
+    if PRIORITY not in standing and not _raised_since(event):
+        case.listing = _general() if office or LISTING in standing else None
     if LISTING in standing:
         meet_clocks(work, case, LISTING)
         standing[LISTING].clock_id = start_clock(work, case, LISTING, day).id
     elif office is not None:
         row = work.add(_row(work, case, office, day))
-        work.record(CaseListed(row.id, Code(LISTING), Code(row.level), Code(CRITERION)), case)
-    if PRIORITY not in standing:
-        case.listing = editions.current().supervision.listing.name if office or LISTING in standing else None
+        words = (row.id, Code(LISTING), Code(row.level), Code(CRITERION))
+        work.record(CaseListed(*words, listing=_said(case)), case)
+        return
+    _keep(work, case, before)
 
 
 def end_with_case(work: Work, case_id: int) -> None:
@@ -61,8 +65,29 @@ def leave_with_lead(work: Work, case_id: int) -> None:
         settle(work, row, "ended")
     if any(row.kind == PRIORITY for row in left):
         meet_clocks(work, case, REPORT_CLOCK)
-        general = any(row.kind == LISTING for row in _open_measures(case_id))
-        case.listing = editions.current().supervision.listing.name if general else None
+        before = case.listing
+        case.listing = _general() if any(row.kind == LISTING for row in _open_measures(case_id)) else None
+        _keep(work, case, before)
+
+
+def _general() -> str:
+    return editions.current().supervision.listing.name
+
+
+def _said(case: Case) -> Code | None:
+    return Code(case.listing) if case.listing else None
+
+
+def _keep(work: Work, case: Case, before: str | None) -> None:
+    """The trail says how the case is listed now, where no other event does."""
+    if case.listing != before:
+        work.record(ListingKept(_said(case)), case)
+
+
+def _raised_since(event: Event) -> bool:
+    """Whether 回头看, which began the round with `event`, raised the listing: that level holds for the round."""
+    raised = exists().where(Event.case_id == event.case_id, Event.kind == "ListingRaised", Event.id > event.id)
+    return bool(db.session.scalar(select(raised)))
 
 
 def _row(work: Work, case: Case, office: Unit, day: date) -> Measure:

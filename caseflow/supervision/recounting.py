@@ -63,9 +63,12 @@ def _recount(work: Work, case: Case, row: Clock, pauses: tuple[Pause, ...]) -> b
     before, promised = row.due_rolled, case.result_until == row.due
     row.due, row.due_rolled, row.remind_on = found.due.due, found.due.due_next_working_day, found.remind_on
     row.provisional, row.derivation = found.due.provisional, found.due.as_json()
-    if promised and row.key in PROMISES:
+    promises = promised and row.key in PROMISES
+    if promises:
         case.result_until = row.due
     if row.due_rolled == before:
         return False
-    work.record(ClockMoved(clock_id=row.id, clock=Code(row.key), before=before, due=row.due_rolled), case)
+    until = row.due if promises else None
+    event = ClockMoved(row.id, Code(row.key), before=before, due=row.due_rolled, result_until=until)
+    work.record(event, case)
     return True

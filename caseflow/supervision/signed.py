@@ -50,8 +50,9 @@ def _take(work: Work, case: Case, draft: LetterDraft, letter_id: int, ordered: d
     )
     if row.kind == PRIORITY:
         case.listing = row.level
-    kind = CaseListed if row.kind == PRIORITY else MeasureTaken
-    event = kind(row.id, Code(row.kind), Code(row.level), Code(row.criterion), letter_id)
+    words = (row.id, Code(row.kind), Code(row.level), Code(row.criterion), letter_id)
+    listed = row.kind == PRIORITY
+    event = CaseListed(*words, listing=Code(row.level)) if listed else MeasureTaken(*words)
     work.record(event, case, facts=Said(ordered["facts"], OFFICE))
 
 
@@ -63,7 +64,8 @@ def _end(work: Work, case: Case, measure_id: int, letter_id: int, reason: str) -
     meet_clocks(work, case, REPORT_CLOCK)
     general = editions.current().supervision.listing.name
     case.listing = general if _stands(case, LISTING) else None
-    work.record(Delisted(row.id, Code(row.kind), letter_id), case, reason=Said(reason, OFFICE))
+    left = Code(case.listing) if case.listing else None
+    work.record(Delisted(row.id, Code(row.kind), letter_id, left), case, reason=Said(reason, OFFICE))
 
 
 def _stands(case: Case, kind: str) -> bool:

@@ -18,6 +18,7 @@ from caseflow.core.errors import Denied, IllegalMove
 from caseflow.core.lifecycle import Status
 from caseflow.core.recheck import draw
 from caseflow.local.roles import Urls
+from caseflow.reactions import relay
 from caseflow.store import clock
 from caseflow.store.audit import verify
 from caseflow.store.clocks import running_clock
@@ -145,6 +146,9 @@ def test_an_end_that_holds_stays_and_one_that_does_not_comes_back_listed(
         assert case.amount_paid == 0
         kinds = list(db.session.scalars(select(Event.kind).where(Event.case_id == case_id).order_by(Event.sequence)))
         assert kinds[-4:] == ["Rechecked", "PaymentReversed", "Relapsed", "ListingRaised"]
+        while relay(100):
+            pass
+        assert scene.case.listing == "省级"
         assert running_clock(case_id, "recheck") is None
         assert db.session.scalar(select(func.count()).select_from(RecheckFinding)) == 2
         assert verify().fault is None

@@ -9,7 +9,7 @@ import pytest
 
 from caseflow.core.events import EVENTS, Code, Declined, Event
 
-ALLOWED = {int, bool, date, datetime, Decimal, Code, Code | None, int | None}
+ALLOWED = {int, bool, date, datetime, Decimal, Code, Code | None, int | None, date | None}
 
 
 @pytest.mark.parametrize("kind", EVENTS.values(), ids=lambda kind: kind.__name__)

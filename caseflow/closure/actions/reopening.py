@@ -51,7 +51,8 @@ def restart(work: Work, case: Case, reopening: Reopening) -> None:
         _undo_payments(work, case, reopening.payment_ids)
     _next_round(work, case)
     code = Code(reopening.reason_code)
-    event = Rehandled(round=case.round) if again else Relapsed(round=case.round, reason_code=code)
+    until = case.result_until
+    event = Rehandled(case.round, until) if again else Relapsed(case.round, code, until)
     work.record(event, case, reason=Said(reopening.reason, OPEN_TO_PARTIES))
 
 

@@ -131,6 +131,7 @@ class Relapsed(Event):
     step = Step.RELAPSE
     round: int
     reason_code: Code
+    result_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -139,3 +140,4 @@ class Rehandled(Event):
 
     step = Step.REHANDLE
     round: int
+    result_until: date | None = None

@@ -20,7 +20,7 @@ class RouteProposed(Event):
 
 @dataclass(frozen=True)
 class Dispatched(Event):
-    """转办."""
+    """转办. `result_due` is the end of the result limit moved off rest days, `result_until` that end itself."""
 
     step = Step.DISPATCH
     dispatch_id: int
@@ -29,6 +29,7 @@ class Dispatched(Event):
     overridden: bool
     letter_id: int
     result_due: date
+    result_until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from caseflow.core.lifecycle import Step
 
 @dataclass(frozen=True)
 class ComplaintFiled(Event):
-    """提交投诉. `content` is the SHA-256 of what was filed."""
+    """提交投诉. `content` is the SHA-256 of what was filed; `territory` a code, `number` the number of the case."""
 
     track: Code
     category: Code
@@ -18,6 +18,11 @@ class ComplaintFiled(Event):
     amount: Decimal
     filed_on: date
     content: Code
+    number: Code | None = None
+    company_id: int | None = None
+    receiving_unit_id: int | None = None
+    respondent_unit_id: int | None = None
+    territory: Code | None = None
 
 
 @dataclass(frozen=True)
@@ -68,11 +73,13 @@ class DeterminationRequested(Event):
 
 @dataclass(frozen=True)
 class Determined(Event):
-    """规模认定已作出: 微型, 小型, 中型 or 大型; the limits that waited run on."""
+    """规模认定已作出: 微型, 小型, 中型 or 大型; the limit that waited (`resumed_clock_id`) runs on to `resumed_due`."""
 
     step = Step.DETERMINE
     determination_id: int
     size: Code
+    resumed_clock_id: int | None = None
+    resumed_due: date | None = None
 
 
 @dataclass(frozen=True)

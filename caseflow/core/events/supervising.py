@@ -7,13 +7,24 @@ from caseflow.core.events.fact import Code, Event
 
 @dataclass(frozen=True)
 class CaseListed(Event):
-    """挂牌. `measure` is listing (一般挂牌) or priority_listing (重点挂牌), `level` that of the office that lists."""
+    """挂牌. `measure` is listing (一般挂牌) or priority_listing (重点挂牌), `level` that of the office that lists.
+
+    `listing` is what the case is listed as from now on.
+    """
 
     measure_id: int
     measure: Code
     level: Code
     criterion: Code
     letter_id: int | None = None
+    listing: Code | None = None
+
+
+@dataclass(frozen=True)
+class ListingKept(Event):
+    """新一轮开始或者换了承办单位,挂牌随之而定. `listing` is what the case is listed as from now on (None: not at all)."""
+
+    listing: Code | None
 
 
 @dataclass(frozen=True)
@@ -60,8 +71,9 @@ class ListingReported(Event):
 
 @dataclass(frozen=True)
 class Delisted(Event):
-    """摘牌. A case that ends is listed no more without this: 销号即摘牌."""
+    """摘牌. A case that ends is listed no more without this: 销号即摘牌. `listing` is what is left (一般挂牌 or nothing)."""
 
     measure_id: int
     measure: Code
     letter_id: int
+    listing: Code | None = None

@@ -17,21 +17,26 @@ class ClockDueSoon(Event):
 
 @dataclass(frozen=True)
 class ClockOverdue(Event):
-    """超过时限;以后的办理不能抹去."""
+    """超过时限;以后的办理不能抹去. `late`: it makes the case late for good, as a limit of the firm's own does not."""
 
     clock_id: int
     clock: Code
     due: date
+    late: bool = True
 
 
 @dataclass(frozen=True)
 class ClockMoved(Event):
-    """日历公布后重新计算. `before` and `due` are days after which the clock is overdue."""
+    """日历公布后重新计算. `before` and `due` are days after which the clock is overdue.
+
+    `result_until` is the day promised to the firm where the clock is the one that promises it.
+    """
 
     clock_id: int
     clock: Code
     before: date
     due: date
+    result_until: date | None = None
 
 
 @dataclass(frozen=True)
