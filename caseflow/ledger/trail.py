@@ -22,9 +22,7 @@ class Trail:
 def trail(actor: Actor, number: str) -> Trail | None:
     """The trail of a case; None outside the actor's reach."""
     try:
-        read_case(actor, number)
+        case = read_case(actor, number)
     except NotFound:
         return None
-    replayed = replay(number)
-    case = read_case(actor, number)
-    return Trail(case, happenings(case.id, ()), replayed)
+    return Trail(case, happenings(case.id, ()), replay(number))

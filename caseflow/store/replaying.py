@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Executable, select
+from sqlalchemy import Connection, Executable, select
 
 from caseflow.core.replay import NEW, Difference, Rebuilt, Told, differences, rebuild
 from caseflow.store.db import db
@@ -57,19 +57,18 @@ class Kept(NamedTuple):
 def replay(number: str | None = None) -> Replayed:
     """Rebuild every case (or the one with this number) from its events, on one snapshot of the database.
 
-    Changes nothing; opens a transaction of its own.
+    Changes nothing, and leaves the caller's session alone.
     """
-    db.session.rollback()
-    db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    cases, events, found, last = 0, 0, [], 0
-    while batch := _batch(number, last):
-        last = batch[-1]
-        trails = _trails(batch)
-        for case_id, kept in _kept(batch).items():
-            built = rebuild(trails.get(case_id, ()))
-            cases, events = cases + 1, events + built.state["event_count"]
-            found += [_named(kept, each) for each in _all_differences(built, kept)]
-    db.session.rollback()
+    cases, events, last = 0, 0, 0
+    found: list[CaseDifference] = []
+    with db.engine.connect().execution_options(isolation_level="REPEATABLE READ") as snapshot:
+        while batch := _batch(snapshot, number, last):
+            last = batch[-1]
+            trails = _trails(snapshot, batch)
+            for case_id, kept in _kept(snapshot, batch).items():
+                built = rebuild(trails.get(case_id, ()))
+                cases, events = cases + 1, events + built.state["event_count"]
+                found += [_named(kept, each) for each in _all_differences(built, kept)]
     return Replayed(cases, events, tuple(found))
 
 
@@ -77,28 +76,28 @@ def _named(kept: Kept, difference: Difference) -> CaseDifference:
     return CaseDifference(kept.case["number"], difference.where, difference.told, difference.kept)
 
 
-def _batch(number: str | None, after: int) -> list[int]:
+def _batch(snapshot: Connection, number: str | None, after: int) -> list[int]:
     ids = select(Case.id).where(Case.id > after).order_by(Case.id).limit(BATCH)
-    return list(db.session.scalars(ids if number is None else ids.where(Case.number == number)))
+    return list(snapshot.scalars(ids if number is None else ids.where(Case.number == number)))
 
 
-def _trails(batch: list[int]) -> dict[int, list[Told]]:
+def _trails(snapshot: Connection, batch: list[int]) -> dict[int, list[Told]]:
     query = select(
         Event.case_id, Event.kind, Event.step, Event.status, Event.actor_id.is_not(None), Event.at, Event.data
     ).order_by(Event.case_id, Event.sequence)
-    rows = db.session.execute(query.where(Event.case_id.in_(batch)))
+    rows = snapshot.execute(query.where(Event.case_id.in_(batch)))
     return {case_id: [Told(*row[1:]) for row in of_case] for case_id, of_case in groupby(rows, lambda row: row[0])}
 
 
-def _kept(batch: list[int]) -> dict[int, Kept]:
+def _kept(snapshot: Connection, batch: list[int]) -> dict[int, Kept]:
     columns = [column for column in Case.__table__.columns if column.name in NEW]
     clocks = select(
         Clock.case_id, Clock.id, Clock.key, Clock.sequence, Clock.due_rolled, Clock.reminded_at, Clock.overdue_at
     ).where(Clock.case_id.in_(batch))
     counting = Payment.reversed_at.is_(None)
     money = select(Payment.case_id, Payment.id, Payment.amount).where(Payment.case_id.in_(batch), counting)
-    limits, paid = _by_case(clocks), _by_case(money)
-    rows = db.session.execute(select(Case.id, *columns).where(Case.id.in_(batch)).order_by(Case.id))
+    limits, paid = _by_case(snapshot, clocks), _by_case(snapshot, money)
+    rows = snapshot.execute(select(Case.id, *columns).where(Case.id.in_(batch)).order_by(Case.id))
     return {
         row[0]: Kept(
             {column.name: value for column, value in zip(columns, row[1:], strict=True)},
@@ -109,9 +108,9 @@ def _kept(batch: list[int]) -> dict[int, Kept]:
     }
 
 
-def _by_case(query: Executable) -> dict[int, list[Any]]:
+def _by_case(snapshot: Connection, query: Executable) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
-    for case_id, *rest in db.session.execute(query):
+    for case_id, *rest in snapshot.execute(query):
         found.setdefault(case_id, []).append(rest)
     return found
 
