@@ -40,7 +40,7 @@ def draw() -> ResponseReturnValue:
 @requires(Permission.RECHECK)
 def show(draw_id: int) -> ResponseReturnValue:
     """One draw with its seed, its cases and how far they are."""
-    found = rechecks.draw_view(current_actor().unit_id or 0, draw_id)
+    found = rechecks.draw_view(current_actor(), draw_id)
     if found is None:
         raise NotFound("没有找到这次抽取。")
     return render_template("rechecks/show.html", draw=found)
@@ -60,5 +60,7 @@ def record(number: str) -> ResponseReturnValue:
         return redirect(url_for("casefile.show", number=number))
     if not rechecks.waits_for(actor, case):
         raise Denied("这件案件没有待您的办公室办理的回头看。")
+    if denied := rechecks.barred(actor, case):
+        raise Denied(denied)
     view = queries.dossier_of(actor, case)
     return render_template("rechecks/record.html", case=case, form=form, dossier=view), 422 if form.errors else 200

@@ -157,7 +157,7 @@ def panel(actor: Actor, case: Case) -> Panel | None:
         may_follow_up=_may(actor, case, Permission.HANDLE, Step.REQUEST_WRITE_OFF),
         may_review=request is not None and _may_review(actor, case, request),
         may_reopen=_may(actor, case, Permission.REOPEN, Step.RELAPSE),
-        may_recheck=rechecks.waits_for(actor, case),
+        may_recheck=rechecks.waits_for(actor, case) and rechecks.barred(actor, case) is None,
     )
 
 

@@ -5,13 +5,14 @@ from datetime import date, datetime, time
 
 from sqlalchemy import BigInteger, Select, SQLColumnExpression, cast, exists, func, select
 
+from caseflow.closure.dossier import reviews_of
 from caseflow.closure.words import WRITTEN_OFF
 from caseflow.core.access import Actor, Permission
 from caseflow.core.access import holds as holds_permission
 from caseflow.core.chinese import SHANGHAI
 from caseflow.core.closure_rules import UPWARDS
 from caseflow.core.lifecycle import Status
-from caseflow.core.recheck import draw, draw_day, holds, month_before
+from caseflow.core.recheck import draw, draw_day, holds, may_check, month_before
 from caseflow.core.working_days import working_days_between
 from caseflow.store import clock, editions
 from caseflow.store.db import db
@@ -42,6 +43,7 @@ class DrawnLine:
     due: date | None
     remaining: int | None
     by: str
+    barred: str
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,20 @@ def waits_for(actor: Actor, case: Case) -> bool:
     return found is not None and found[1].office_id == actor.unit_id and holds_permission(actor, Permission.RECHECK)
 
 
+def barred(actor: Actor, case: Case) -> str | None:
+    """Why the actor may not record the finding about a case of the own office, as a sentence; None when they may."""
+    return may_check(actor.user_id, _ended_by(case.id))
+
+
+def _ended_by(case_id: int) -> frozenset[int]:
+    ended = select(WriteOffRequest).where(WriteOffRequest.case_id == case_id, WriteOffRequest.outcome == WRITTEN_OFF)
+    people: set[int] = set()
+    for row in db.session.scalars(ended):
+        people |= {row.applicant_id, row.handler_id, row.author_id, row.signer_id}
+        people |= {review.reviewer_id for review in reviews_of(row.id)}
+    return frozenset(people)
+
+
 def has_payments(case: Case) -> bool:
     """Whether any payment of the case still counts."""
     return bool(db.session.scalar(select(exists().where(Payment.case_id == case.id, Payment.reversed_at.is_(None)))))
@@ -141,12 +157,12 @@ def draws_page(office_id: int, number: int) -> DrawsPage:
     )
 
 
-def draw_view(office_id: int, draw_id: int) -> DrawView | None:
-    """One draw of this office with its cases; None for any other."""
+def draw_view(actor: Actor, draw_id: int) -> DrawView | None:
+    """One draw of the actor's office with its cases; None for any other."""
     row = db.session.get(RecheckDraw, draw_id)
-    if row is None or row.office_id != office_id:
+    if row is None or row.office_id != actor.unit_id:
         return None
-    lines = _lines(row)
+    lines = _lines(actor, row)
     again = draw({stratum["unit_id"]: stratum["cases"] for stratum in row.strata}, row.percent, row.seed)
     return DrawView(
         id=row.id,
@@ -193,7 +209,7 @@ def _progress(draw_id: int) -> tuple[int, int]:
     return drawn, done
 
 
-def _lines(row: RecheckDraw) -> tuple[DrawnLine, ...]:
+def _lines(actor: Actor, row: RecheckDraw) -> tuple[DrawnLine, ...]:
     rows = db.session.execute(
         select(Case, Unit.name, Clock, RecheckFinding, Person.name)
         .select_from(Recheck)
@@ -205,14 +221,22 @@ def _lines(row: RecheckDraw) -> tuple[DrawnLine, ...]:
         .where(Recheck.draw_id == row.id)
         .order_by(Clock.met_at.is_not(None), Clock.due_rolled, Case.id)
     )
-    return tuple(_line(*found) for found in rows)
+    return tuple(_line(actor, *found) for found in rows)
 
 
-def _line(case: Case, lead: str, limit: Clock, finding: RecheckFinding | None, by: str | None) -> DrawnLine:
+def _line(
+    actor: Actor, case: Case, lead: str, limit: Clock, finding: RecheckFinding | None, by: str | None
+) -> DrawnLine:
     runs = limit.met_at is None
-    left = working_days_between(editions.current().calendar, clock.today(), limit.due_rolled) if runs else None
     return DrawnLine(
-        case.number, lead, case.respondent_name, _state(runs, finding), limit.due_rolled if runs else None, left, by or ""
+        number=case.number,
+        lead=lead,
+        respondent=case.respondent_name,
+        state=_state(runs, finding),
+        due=limit.due_rolled if runs else None,
+        remaining=working_days_between(editions.current().calendar, clock.today(), limit.due_rolled) if runs else None,
+        by=by or "",
+        barred=barred(actor, case) or "" if runs else "",
     )
 
 

@@ -5,7 +5,7 @@ first tenth of them, at least one, is drawn. It depends on nothing but the seed 
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import date, timedelta
 
 from caseflow.core.closure_rules import UPWARDS
@@ -31,6 +31,16 @@ def month_before(day: date) -> date:
 def draw_day(calendar: Calendar, day: date) -> date:
     """The first working day of the month of `day`: from then on the draw over the month before may be made."""
     return calendar.next_working_day(day.replace(day=1))
+
+
+def may_check(person: Hashable, ended_by: Collection[Hashable]) -> str | None:
+    """Why `person` may not look at a case again, as a sentence; None when they may.
+
+    `ended_by` are the people of the requests that ended in a write-off: who asked, handled, wrote, signed, reviewed.
+    """
+    if person in ended_by:
+        return "您参与过本案的办理或者销号审核，不能再由您回头看，请由本办公室的其他人员记录。"
+    return None
 
 
 def holds(money: str, evidence: str) -> bool:

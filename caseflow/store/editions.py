@@ -1,6 +1,7 @@
 """The rules in force: from policies/ for commands without a database, else the newest published edition."""
 
 import csv
+import tomllib
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from caseflow.core.edition import Edition
 from caseflow.core.errors import RuleError, Stale
 from caseflow.core.events import Code, EditionPublished
 from caseflow.store.db import db
+from caseflow.store.models import ClosureRule
 from caseflow.store.models import Edition as EditionRow
 from caseflow.store.unit_of_work import Said, Work
 
@@ -49,6 +51,8 @@ def publish(work: Work, edition: Edition, reason: str = "", after: int | None = 
             published_by_id=work.actor.user_id if work.actor else None,
         )
     )
+    # the triggers that refuse a write-off cannot read TOML
+    work.add(ClosureRule(edition_id=row.id, rules=tomllib.loads(edition.text("closure.toml"))))
     event = EditionPublished(edition=Code(edition.version), edition_id=row.id, files=len(edition.files))
     work.record(event, reason=Said(reason, "office"))
     return row

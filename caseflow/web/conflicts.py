@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import g, request, url_for
+from wtforms.fields.choices import SelectFieldBase
 
 from caseflow.core.access import Permission, holds
 from caseflow.core.chinese import chinese_moment
@@ -21,10 +22,12 @@ LATEST = 5
 
 
 def typed() -> list[tuple[str, str]]:
-    """(label, text) of what this request carried, passwords left out."""
+    """(label, text) of what this request carried, choices by their words, passwords left out."""
     labels = _labels()
     return [
-        (labels.get(name, name), value) for name, value in request.form.items() if name not in SKIPPED and value.strip()
+        (labels.get(name, name), _shown(name, value))
+        for name, value in request.form.items()
+        if name not in SKIPPED and value.strip()
     ]
 
 
@@ -83,6 +86,15 @@ def _labels() -> dict[str, str]:
             if label and isinstance(label[0], str):
                 known.setdefault(name, label[0])
     return known
+
+
+def _shown(name: str, value: str) -> str:
+    """What a person chose, as the page called it; whatever was typed, as it was typed."""
+    form = g.get("form")
+    field = form._fields.get(name) if form is not None else None
+    if not isinstance(field, SelectFieldBase):
+        return value
+    return next((str(choice.label) for choice in field.iter_choices() if str(choice.value) == value), value)
 
 
 def _kinds(kind: type[Any]) -> list[type[Any]]:

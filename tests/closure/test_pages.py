@@ -4,16 +4,19 @@ import io
 import re
 import threading
 from collections.abc import Callable
+from itertools import cycle, product
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from caseflow.closure.showing import REVIEW_EVENTS
 from caseflow.core.lifecycle import Status
 from caseflow.demo.people import firm_login
+from caseflow.store.audit import verify
 from caseflow.store.db import db
-from caseflow.store.models import Case, Review
+from caseflow.store.models import Case, Event, Review
 from tests.closure.way import back_to_resolved, call, change_case, requested, resolved
 from tests.handling.scene import PDF
 from tests.harness.pages import hidden_values, submit
@@ -150,19 +153,18 @@ def test_two_supervisors_at_once_make_exactly_one_decision(app: Flask, client: C
     with app.app_context():
         numbers = [requested().number for _ in range(rounds)]
     reviewers = (client("shandan.sh"), client("shandan.sh2"))
-    for number in numbers:
+    for decisions, number in zip(cycle(product(("approve", "return"), repeat=2)), numbers, strict=False):
         url = f"/cases/{number}/review"
         forms = [hidden_values(_text(browser, url)) for browser in reviewers]
         answers: dict[int, tuple[int, str]] = {}
         start = threading.Barrier(2)
 
         def decide(
-            who: int, url: str = url, forms: list[dict[str, str]] = forms,
+            who: int, url: str = url, forms: list[dict[str, str]] = forms, decisions: tuple[str, str] = decisions,
             start: threading.Barrier = start, answers: dict[int, tuple[int, str]] = answers,
         ) -> None:  # fmt: skip
             start.wait()
-            decision = ("approve", "return")[who]
-            typed = {"decision": decision, "opinion": f"第{who}人的意见", "lacking": "回单"}
+            typed = {"decision": decisions[who], "opinion": f"第{who}人的意见", "lacking": "清晰的银行回单"}
             answer = reviewers[who].post(url, data={**forms[who], **typed})
             answers[who] = (answer.status_code, answer.get_data(as_text=True))
 
@@ -173,8 +175,16 @@ def test_two_supervisors_at_once_make_exactly_one_decision(app: Flask, client: C
             thread.join()
         assert sorted(status for status, _page in answers.values()) == [302, 409], number
         loser = next(who for who, (status, _page) in answers.items() if status == 409)
-        assert f"第{loser}人的意见" in answers[loser][1]
+        page = answers[loser][1]
+        decision = {"approve": "同意", "return": "退回承办单位"}[decisions[loser]]
+        for words in (decision, f"第{loser}人的意见", "清晰的银行回单", "案件已有新的变化", "没有保存", "打开最新页面"):
+            assert words in page
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Review)) == rounds
-        statuses = set(db.session.scalars(select(Case.status)))
-        assert statuses <= {Status.WRITTEN_OFF, Status.HANDLING}
+        decided = select(Event.case_id, Event.kind).where(Event.kind.in_(REVIEW_EVENTS)).order_by(Event.case_id)
+        events = db.session.execute(decided).all()
+        assert [case_id for case_id, _kind in events] == list(db.session.scalars(select(Case.id).order_by(Case.id)))
+        ends = {"WrittenOff": Status.WRITTEN_OFF, "ReviewReturned": Status.HANDLING}
+        statuses = list(db.session.scalars(select(Case.status).order_by(Case.id)))
+        assert statuses == [ends[kind] for _case, kind in events]
+        assert verify().fault is None

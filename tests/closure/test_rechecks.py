@@ -27,7 +27,7 @@ from caseflow.store.models import Case, Event, Payment, Recheck, RecheckDraw, Re
 from caseflow.supervision.jobs import sweep_clocks
 from tests.closure.way import approve, change_case, requested
 from tests.handling.scene import Scene, actor, key, move_clock
-from tests.harness.pages import submit
+from tests.harness.pages import hidden_values, submit
 
 Client = Callable[[str], FlaskClient]
 HONEST = {
@@ -41,7 +41,7 @@ def _written_off(office: str = "gansu.guozi") -> Scene:
     return scene
 
 
-def _to_next_month(database: Urls, day: int = 3) -> None:
+def to_next_month(database: Urls, day: int = 3) -> None:
     """Some working day of the month after; the demo starts on whatever day it is."""
     move_clock(database, 0)
     today = clock.today()
@@ -59,7 +59,7 @@ def test_a_month_is_drawn_once_whoever_comes_first(app: Flask, client: Client, d
         assert draw_month() == 0
     assert "还没有抽取过" in client("gansu.sh").get("/rechecks").get_data(as_text=True)
     with app.app_context():
-        _to_next_month(database, 8)
+        to_next_month(database, 8)
     assert "现在抽取" in client("gansu.sh").get("/rechecks").get_data(as_text=True)
     with app.app_context():
         made: list[int] = []
@@ -96,10 +96,10 @@ def test_a_month_is_drawn_once_whoever_comes_first(app: Flask, client: Client, d
         assert sorted(_drawn_cases()) == sorted(number for cases in chosen.values() for number in cases)
         kinds = list(db.session.scalars(select(Event.kind).where(Event.kind.like("Recheck%"))))
         assert sorted(kinds) == ["RecheckDrawn", "RecheckDrawn", "RechecksDrawn"]
-        view = rechecks.draw_view(row.office_id, row.id)
+        view = rechecks.draw_view(actor("gansu.sh"), row.id)
         assert view is not None
         assert view.repeats
-        assert rechecks.draw_view(actor("zhangye.sh").unit_id or 0, row.id) is None
+        assert rechecks.draw_view(actor("zhangye.sh"), row.id) is None
         assert verify().fault is None
         draw_id, seed = row.id, row.seed
     page = client("gansu.sh").get(f"/rechecks/{draw_id}").get_data(as_text=True)
@@ -119,13 +119,25 @@ def test_an_end_that_holds_stays_and_one_that_does_not_comes_back_listed(
     with app.app_context():
         scene, good = _written_off(), _written_off("jiayuguan.gongxin")
         change_case(scene, listing="市级")
-        _to_next_month(database, 8)
+        to_next_month(database, 8)
         assert draw_month() == 1
         limit = running_clock(scene.case.id, "recheck")
         assert limit is not None
         payments = list(db.session.scalars(select(Payment.id).where(Payment.case_id == scene.case.id)))
         number, fine, case_id = scene.number, good.number, scene.case.id
-    reviewer = client("gansu.sh")
+        draw_id = db.session.scalars(select(RecheckDraw.id)).one()
+    ender, reviewer = client("gansu.sh"), client("gansu.sh2")
+    refused = ender.get(f"/cases/{fine}/recheck")
+    assert (refused.status_code, "参与过本案" in refused.get_data(as_text=True)) == (403, True)
+    page = ender.get(f"/rechecks/{draw_id}").get_data(as_text=True)
+    assert (page.count("参与过本案"), f"/cases/{fine}/recheck" in page) == (2, False)
+    assert f"/cases/{fine}/recheck" not in ender.get(f"/cases/{fine}").get_data(as_text=True)
+    assert f"/cases/{fine}/recheck" in reviewer.get(f"/rechecks/{draw_id}").get_data(as_text=True)
+    forged = hidden_values(reviewer.get(f"/cases/{fine}/recheck").get_data(as_text=True))
+    token = hidden_values(ender.get("/profile").get_data(as_text=True))["csrf_token"]
+    assert ender.post(f"/cases/{fine}/recheck", data={**forged, "csrf_token": token, **HONEST}).status_code == 403
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(RecheckFinding)) == 0
     assert client("zhangye.sh").get(f"/cases/{number}/recheck").status_code == 404
     assert client("jiayuguan.sh").get(f"/cases/{fine}/recheck").status_code == 403
     assert client("gansu.guozi.fz").get(f"/cases/{number}/recheck").status_code == 403
@@ -152,7 +164,6 @@ def test_an_end_that_holds_stays_and_one_that_does_not_comes_back_listed(
         assert running_clock(case_id, "recheck") is None
         assert db.session.scalar(select(func.count()).select_from(RecheckFinding)) == 2
         assert verify().fault is None
-        draw_id = db.session.scalars(select(RecheckDraw.id)).one()
     page = reviewer.get(f"/rechecks/{draw_id}").get_data(as_text=True)
     assert re.search(r"已办 2 件，共 2 件", page)
     assert "不属实，已重新启动" in page
@@ -161,9 +172,9 @@ def test_an_end_that_holds_stays_and_one_that_does_not_comes_back_listed(
 def test_a_check_that_is_late_does_not_make_the_case_late(app: Flask, database: Urls) -> None:
     with app.app_context():
         scene = _written_off()
-        _to_next_month(database, 8)
+        to_next_month(database, 8)
         draw_month()
-        _to_next_month(database, 28)
+        to_next_month(database, 28)
         assert sweep_clocks() >= 1
         assert scene.case.ever_overdue is False
         actions.reopen(
@@ -171,6 +182,6 @@ def test_a_check_that_is_late_does_not_make_the_case_late(app: Flask, database: 
         )
         assert running_clock(scene.case.id, "recheck") is None
         row = db.session.scalars(select(RecheckDraw)).one()
-        view = rechecks.draw_view(row.office_id, row.id)
+        view = rechecks.draw_view(actor("gansu.sh"), row.id)
         assert view is not None
         assert [line.state for line in view.lines] == ["moot"]

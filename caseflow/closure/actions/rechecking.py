@@ -57,8 +57,9 @@ def draw_for_office(office_id: int, month: date) -> bool:
 def record_recheck(actor: Actor, number: str, finding: Finding, submission: Submission) -> None:
     """What was found about a drawn case. An end that does not hold brings the case back, listed one level higher.
 
-    Denied for another office than the one that drew it; IllegalMove where nothing waits; BadInput without remarks,
-    for an unknown word, or where money is missing and no payment is named that is not there.
+    Denied for another office than the one that drew it and for whoever had a hand in the end; IllegalMove where nothing
+    waits; BadInput without remarks, for an unknown word, or where money is missing and no payment is named that is not
+    there.
     """
     _checked(finding)
     with transaction(actor, submission) as work:
@@ -122,6 +123,8 @@ def _waiting(actor: Actor, case: Case) -> tuple[Recheck, RecheckDraw]:
         raise IllegalMove("这件案件没有待办的回头看。")
     if found[1].office_id != actor.unit_id:
         raise Denied("这件案件由抽取它的办公室回头看。")
+    if denied := rechecks.barred(actor, case):
+        raise Denied(denied)
     return found
 
 

@@ -6,6 +6,7 @@ from caseflow.store.models.claim import Claim
 from caseflow.store.models.clock import Clock
 from caseflow.store.models.clock_offset import ClockOffset
 from caseflow.store.models.clock_pause import ClockPause
+from caseflow.store.models.closure_rule import ClosureRule
 from caseflow.store.models.co_unit import CoUnit
 from caseflow.store.models.company import Company
 from caseflow.store.models.complaint import Complaint
@@ -62,6 +63,7 @@ __all__ = [
     "Clock",
     "ClockOffset",
     "ClockPause",
+    "ClosureRule",
     "CoUnit",
     "Company",
     "Complaint",
