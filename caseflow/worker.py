@@ -22,6 +22,7 @@ from caseflow.closure.jobs import draw_month, end_publications
 from caseflow.evidence.jobs import reap
 from caseflow.notices.actions import beat
 from caseflow.notices.delivery import BATCH, deliver
+from caseflow.notices.digests import gather
 from caseflow.notices.processes import Life
 from caseflow.notices.receipts import apply_waiting
 from caseflow.reactions import QUEUE, doorbell, redis_client, relay
@@ -52,7 +53,7 @@ def drain(go_on: Callable[[], bool] = lambda: True) -> int:
     end = time.monotonic() + DRAIN_SECONDS
     total, step = 0, 1
     while step and time.monotonic() < end and go_on():
-        step = relay(RELAY_BATCH, settings.retry_seconds) + deliver(settings, BATCH)
+        step = relay(RELAY_BATCH, settings.retry_seconds) + gather() + deliver(settings, BATCH)
         total += step
     return total
 

@@ -151,6 +151,7 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "ClockDueSoon": (),
     "ClockOverdue": (),
     "ClockMoved": (),
+    "RemindersGathered": (Hearing(Audience.ACCOUNT, (Channel.MAIL,), receipt=True),),
     "UserAdded": (Hearing(Audience.ACCOUNT, INBOX, receipt=True),),
     "UserDisabled": (),
     "RoleChanged": (Hearing(Audience.ACCOUNT, BOTH, receipt=True),),
@@ -191,7 +192,7 @@ NOT_OF_THE_CASE = frozenset({Audience.COMPLAINANT, Audience.DETERMINING, Audienc
 """Whose lateness does not make the case late: the firm's own, of the size, and of 回头看 after the end."""
 
 CLOCK_EVENTS = frozenset({"ClockDueSoon", "ClockOverdue", "ClockMoved"})
-PASSING = CLOCK_EVENTS | {"CalendarMissing", "PasswordReset"}
+PASSING = CLOCK_EVENTS | {"CalendarMissing", "PasswordReset", "RemindersGathered"}
 """Word that is worth nothing late. All other notices say what happened, which stays true and is owed to the reader."""
 
 

@@ -13,8 +13,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from caseflow.core.access import Actor, Permission, require
 from caseflow.core.errors import BadInput, NotFound
-from caseflow.core.notices import Audience, Channel, hearings, outlets, template_name
+from caseflow.core.notices import Audience, Channel, Hearing, hearings, outlets, template_name
 from caseflow.notices.audiences import people
+from caseflow.notices.digests import carried_by, hour_of
 from caseflow.notices.texts import Wording, context, render, short
 from caseflow.notices.unreached import address_of, note
 from caseflow.store.db import db
@@ -42,8 +43,7 @@ def write_notices(work: Work, event: Event) -> int:
             if person.id in told or (person.id == event.actor_id and not hearing.receipt):
                 continue
             told.add(person.id)
-            ways = outlets(hearing, sms=_has_sms(person))
-            rows = [_row(work, occasion, hearing.audience, person, channel) for channel in ways]
+            rows = [_row(work, occasion, hearing.audience, person, way) for way in _ways(event, hearing, person)]
             statement = insert(Notice).values(rows).on_conflict_do_nothing().returning(Notice.id, Notice.status)
             new = db.session.execute(statement).all()
             written += len(new)
@@ -53,8 +53,11 @@ def write_notices(work: Work, event: Event) -> int:
     return written
 
 
-def _has_sms(person: Person) -> bool:
-    return bool(current_app.config["SETTINGS"].sms.url and person.sms_number)
+def _ways(event: Event, hearing: Hearing, person: Person) -> tuple[Channel, ...]:
+    """The channels to this reader; a digest goes by those of the reminders that it carries."""
+    has_sms = bool(current_app.config["SETTINGS"].sms.url and person.sms_number)
+    ways = outlets(hearing, sms=has_sms)
+    return ways if event.kind != "RemindersGathered" else tuple(set(ways) & carried_by(event.data["digest_id"]))
 
 
 def _earlier(event: Event) -> bool:
@@ -94,6 +97,7 @@ def _row(work: Work, occasion: Occasion, audience: Audience, person: Person, cha
     text, failure = _words(occasion, audience, person, channel)
     address = address_of(person, channel)
     status, failure = _first_status(channel, address, failure)
+    moment = hour_of(occasion.event, audience, work.now) if status == "created" else None
     return {
         "event_id": occasion.event.id,
         "case_id": occasion.event.case_id,
@@ -105,8 +109,8 @@ def _row(work: Work, occasion: Occasion, audience: Audience, person: Person, cha
         "body": text.body,
         "text_version": text.version,
         "reference": uuid.uuid4().hex,
-        "status": status,
-        "next_try": work.now,
+        "status": "waiting" if moment else status,
+        "next_try": moment or work.now,
         "created_at": work.now,
         "sent_at": work.now if status == "delivered" else None,
         "failure": failure,

@@ -9,6 +9,7 @@ from caseflow.core.access import Actor, Permission, require
 from caseflow.core.notices import Channel
 from caseflow.notices.alarms import Pulse, for_people, limits_set, standstill_of
 from caseflow.notices.delivery import PENDING
+from caseflow.notices.digests import WAITING, held_back
 from caseflow.notices.processes import PROCESSES, Living, living
 from caseflow.notices.queries import FAILED
 from caseflow.store import clock
@@ -21,7 +22,9 @@ NOTHING = (0, None, 0)
 
 @dataclass(frozen=True)
 class Queue:
-    """What waits in one channel, since when and for how long, what of it is tried again, and what failed for good."""
+    """What waits in one channel, since when and for how long, what of it is tried again, what failed for good; `held` are
+    reminders that wait for office hours.
+    """
 
     channel: str
     label: str
@@ -30,6 +33,7 @@ class Queue:
     age: str
     retrying: int
     failed: int
+    held: int
 
 
 @dataclass(frozen=True)
@@ -117,17 +121,20 @@ def _queues(moment: datetime) -> tuple[Queue, ...]:
     found = {channel: (count, first, again) for channel, count, first, again in db.session.execute(pending)}
     failures = select(Notice.channel, func.count()).where(Notice.status.in_(FAILED)).group_by(Notice.channel)
     failed = dict(list(db.session.execute(failures)))
-    return tuple(_queue(way, found.get(way, NOTHING), failed.get(way, 0), moment) for way in Channel)
+    held = held_back()
+    return tuple(_queue(way, found.get(way, NOTHING), failed.get(way, 0), held.get(way, 0), moment) for way in Channel)
 
 
-def _queue(channel: Channel, pending: tuple[int, datetime | None, int], failed: int, moment: datetime) -> Queue:
+def _queue(
+    channel: Channel, pending: tuple[int, datetime | None, int], failed: int, held: int, moment: datetime
+) -> Queue:
     waiting, oldest, retrying = pending
-    return Queue(channel, channel.label, waiting, oldest, age_of(oldest, moment), retrying, failed)
+    return Queue(channel, channel.label, waiting, oldest, age_of(oldest, moment), retrying, failed, held)
 
 
 def _late(since: datetime) -> int:
     """How many notices were due before `since` and still wait."""
-    late = select(func.count()).where(Notice.status.in_(PENDING), Notice.next_try <= since)
+    late = select(func.count()).where(Notice.status.in_((*PENDING, WAITING)), Notice.next_try <= since)
     return db.session.scalar(late) or 0
 
 

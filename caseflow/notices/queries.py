@@ -14,6 +14,8 @@ from caseflow.store.scope import visible_cases
 PAGE = 20
 FAILED = ("permanent_failure", "technical_failure")
 STATUS_WORDS = {
+    "waiting": "等到办公时间再发",
+    "carried": "已并入当天的提醒汇总",
     "created": "待发送",
     "sending": "发送中",
     "sent": "已发出",

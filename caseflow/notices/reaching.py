@@ -35,7 +35,7 @@ def close_reached(
 
 
 def repeat_notices(actor: Actor, task_id: int, submission: Submission | None = None) -> int:
-    """Send what failed in the last 30 days to the corrected address, once per task; returns how many notices.
+    """Send what failed lately (notices.toml, repeating) to the corrected address, once per task; returns how many notices.
 
     Raises NotFound outside the actor's scope, BadInput unless the address was corrected and nobody did so before.
     """

@@ -15,15 +15,13 @@ from caseflow.core.notices import PASSING, Channel
 from caseflow.notices.queries import STATUS_WORDS
 from caseflow.notices.unreached import CORRECTED
 from caseflow.notices.wording.book import event_word
-from caseflow.store import clock
+from caseflow.store import clock, editions
 from caseflow.store.db import db
 from caseflow.store.models import Case, Company, Entry, Event, Notice, Person, Unit, Unreached
 from caseflow.store.scope import visible_cases
 
 PAGE = 20
 SHOWN = 5
-REPEATED_FOR = timedelta(days=30)
-"""How old a failed notice may be that is sent again once the address is corrected."""
 OTHER_WAYS: Mapping[str, str] = {"phone": "电话", "post": "邮寄", "in_person": "当面"}
 MEANS: Mapping[str, str] = {CORRECTED: "地址已更正", **OTHER_WAYS}
 ADDRESS = re.compile(r"<?[^\s<>]*@[^\s<>]+>?|(?<!\d)1[3-9]\d{9}(?!\d)")
@@ -77,10 +75,11 @@ def theirs(actor: Actor) -> ColumnElement[bool]:
 
 
 def repeatable(now: datetime) -> ColumnElement[bool]:
-    """Whether a Notice, joined with its Event, is still worth sending again."""
+    """Whether a Notice, joined with its Event, is still worth sending again: not too old, and no word of time."""
+    since = now - timedelta(days=editions.current().notices.repeating_days)
     return (
         (Notice.status == "permanent_failure")
-        & (Notice.created_at >= now - REPEATED_FOR)
+        & (Notice.created_at >= since)
         & Event.kind.not_in(sorted(PASSING))
     )
 

@@ -23,7 +23,7 @@ from caseflow.settings import ROOT, Settings
 from caseflow.store import clock, editions
 from caseflow.store.clocks import running_clock
 from caseflow.store.db import db
-from caseflow.store.models import Case, Clock, Event, Letter, Measure, NoticeText, Unit
+from caseflow.store.models import Case, Clock, Event, Letter, Measure, Notice, NoticeText, Unit
 
 TEXTS = ROOT / "templates" / "notices"
 FAULTS = (TemplateError, TypeError, ValueError, AttributeError)
@@ -57,6 +57,7 @@ CLOCK_WORDS: Mapping[str, str] = {
     "listing_report": "挂牌案件进展报告",
     "recheck": "回头看",
 }
+REMINDED: Mapping[str, str] = {"ClockDueSoon": "将于", "ClockOverdue": "已经超过期限，期限是", "ClockMoved": "期限调整为"}
 OUTCOMES = {"satisfied": "满意", "unsatisfied": "不满意", "unreached": "没有联系上"}
 
 
@@ -156,7 +157,24 @@ def context(event: Event, case: Case | None) -> dict[str, Any]:
         "today": clock.day_of(event.at),
         "site": settings.server_name,
     }
+    if event.kind == "RemindersGathered":
+        base["reminders"] = _reminders(event.data["digest_id"], settings.server_name)
     return base if case is None else base | _of_case(event, case, settings.server_name)
+
+
+def _reminders(digest_id: int, site: str) -> str:
+    """What a digest carries: numbers, limits, days and addresses, and nothing about anybody."""
+    carried = select(Notice.event_id).where(Notice.digest_id == digest_id)
+    query = select(Event, Case.number).join(Case, Case.id == Event.case_id).where(Event.id.in_(carried))
+    return "\n".join(
+        f"{number}（{CLOCK_WORDS[event.data['clock']]}）：{_reminded(event)}\n{site}/cases/{number}"
+        for event, number in db.session.execute(query.order_by(Event.data["due"].as_string(), Event.id))
+    )
+
+
+def _reminded(event: Event) -> str:
+    day = f"{REMINDED[event.kind]} {chinese_date(date.fromisoformat(event.data['due']))}"
+    return f"{day} 届满" if event.kind == "ClockDueSoon" else day
 
 
 def _of_case(event: Event, case: Case, site: str) -> dict[str, Any]:

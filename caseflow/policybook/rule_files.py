@@ -13,6 +13,7 @@ from caseflow.core.enterprise import SizeTable
 from caseflow.core.errors import CaseflowError
 from caseflow.core.interest import LprTable
 from caseflow.core.money import PaymentLaws
+from caseflow.core.notice_rules import NoticeRules
 from caseflow.core.offices import Offices
 from caseflow.core.policy import load_documents, load_lexicon
 from caseflow.core.routing import Rules
@@ -29,6 +30,7 @@ TITLES = {
     "deadlines.toml": "办理时限",
     "closure.toml": "销号要求",
     "supervision.toml": "督办措施",
+    "notices.toml": "通知和提醒",
     "competences.toml": "机构用语（解析文件用）",
     "enterprise_size.csv": "企业划型标准",
     "payment_terms.toml": "付款期限",
@@ -161,6 +163,7 @@ PARSERS: dict[str, Callable[[Files], object]] = {
     "deadlines.toml": lambda files: ClockRules.parse(files["deadlines.toml"]),
     "closure.toml": lambda files: ClosureRules.parse(files["closure.toml"]),
     "supervision.toml": lambda files: SupervisionRules.parse(files["supervision.toml"]),
+    "notices.toml": lambda files: NoticeRules.parse(files["notices.toml"]).require_whole(),
     "payment_terms.toml": lambda files: PaymentLaws.parse(files["payment_terms.toml"]),
     "enterprise_size.csv": lambda files: SizeTable.parse(files["enterprise_size.csv"]),
     "rates/lpr.csv": lambda files: LprTable.parse(files["rates/lpr.csv"]),
@@ -180,7 +183,7 @@ def _parser(name: str) -> Callable[[Files], object]:
 def joint_faults(edition: Edition) -> list[Fault]:
     """What only shows when all files are read together."""
     try:
-        _ = edition.book, edition.documents, edition.calendar
+        _ = edition.book, edition.documents, edition.calendar, edition.notices
     except CaseflowError as refusal:
         return [place_in(edition.files, str(refusal))]
     except UNFIT as problem:

@@ -1,17 +1,21 @@
 """Cases and events for the background to work on, written through the house's own transaction."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
+import psycopg
 from sqlalchemy import and_, func, select
 
-from caseflow.core.events import Code, Event, PaymentRecorded
+from caseflow.core.chinese import SHANGHAI
+from caseflow.core.events import ClockDueSoon, Code, Event, PaymentRecorded
 from caseflow.core.lifecycle import Status
+from caseflow.local.roles import Urls
 from caseflow.notices.delivery import deliver
+from caseflow.notices.digests import gather
 from caseflow.reactions import relay
 from caseflow.settings import Settings
 from caseflow.store.db import db
-from caseflow.store.models import Case, Company, Heartbeat, Notice, Outbox, Person, Unit
+from caseflow.store.models import Case, Clock, Company, Heartbeat, Notice, Outbox, Person, Unit
 from caseflow.store.unit_of_work import Work, transaction
 
 AMOUNT = Decimal(1)
@@ -82,10 +86,33 @@ def payment(number: int = 1) -> PaymentRecorded:
     )
 
 
+def set_moment(database: Urls, words: str) -> None:
+    """Put the clock to this moment of the office, such as 2026-11-27 18:00; only the owner role may."""
+    moment = datetime.fromisoformat(words).replace(tzinfo=SHANGHAI)
+    with psycopg.connect(database.owner.replace("+psycopg", "")) as connection:
+        connection.execute("update clock_offset set value = %s - now()", (moment,))
+    db.session.rollback()
+
+
+def add_clock(case_id: int, due: date, key: str = "result") -> int:
+    """A limit of this case; returns its id."""
+    with transaction(None) as work:
+        clock = Clock(
+            case_id=case_id, key=key, sequence=1, started_on=work.today, due=due, due_rolled=due, remind_on=work.today,
+            provisional=False, derivation={"clock": key, "track": "A"},
+        )  # fmt: skip
+        return work.add(clock).id
+
+
+def remind(case_id: int, due: date, key: str = "result") -> None:
+    """Say that a limit of this case is near, as the sweep of the clocks does."""
+    record(case_id, ClockDueSoon(clock_id=add_clock(case_id, due, key), clock=Code(key), due=due))
+
+
 def settle(settings: Settings, rounds: int = 100) -> None:
-    """Relay and deliver until nothing is due."""
+    """Relay, gather and deliver until nothing is due."""
     for _ in range(rounds):
-        if not relay(200, settings.retry_seconds) + deliver(settings):
+        if not relay(200, settings.retry_seconds) + gather() + deliver(settings):
             return
 
 

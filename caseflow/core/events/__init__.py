@@ -100,6 +100,7 @@ from caseflow.core.events.timing import (
     ClockMoved,
     ClockOverdue,
     ClocksRecounted,
+    RemindersGathered,
 )
 
 EVENTS: Mapping[str, type[Event]] = {cls.kind(): cls for cls in Event.__subclasses__()}
@@ -163,6 +164,7 @@ __all__ = [
     "RechecksDrawn",
     "Rehandled",
     "Relapsed",
+    "RemindersGathered",
     "ResultReturned",
     "ResultSentBack",
     "ResultServed",

@@ -48,6 +48,15 @@ class CalendarMissing(Event):
 
 
 @dataclass(frozen=True)
+class RemindersGathered(Event):
+    """每日提醒汇总. `user_id` gets one message of the day instead of so many `notices`."""
+
+    digest_id: int
+    user_id: int
+    notices: int
+
+
+@dataclass(frozen=True)
 class ClocksRecounted(Event):
     """按新日历核对时限. One batch of the running clocks that an edition's calendar may touch, up to clock `upto`."""
 

@@ -17,6 +17,7 @@ from caseflow.core.notices import CLOCK_EVENTS, Audience, Voice
 NUMBER = "GS-2026-000123"
 SMS = "sms"
 TODAY = date(2026, 11, 23)
+REMINDERS = f"{NUMBER}（反馈处理结果）：将于 2026年12月4日 届满\nhttps://banjian.example.gov.cn/cases/{NUMBER}"
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ DATA: Mapping[str, tuple[Any, ...]] = {
 
 DATA_OF: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "Determined": {"size": ("认定的企业规模", "小型")},
+    "RemindersGathered": {"notices": ("汇总了几条提醒", 2)},
     "CalendarMissing": {
         "year": ("还没有放假安排的年份", 2027),
         "provisional": ("因此只能暂定的时限个数，可能是 0", 12, 0),
@@ -119,6 +121,8 @@ def _of_office(voice: Voice, channel: str) -> list[Variable]:
         Variable("channel", "发送渠道的代码：inbox 站内消息，mail 电子邮件", channel),
         Variable("site", "系统网址", _site()),
     ]
+    if voice.kind == "RemindersGathered":
+        found.append(Variable("reminders", "提醒清单：每件两行，案件编号、时限、日期，以及网址", REMINDERS))
     if voice.audience is Audience.ACCOUNT and channel != SMS:
         found.append(Variable("login", "收信人自己的账号", "shandan.cb"))
     return found

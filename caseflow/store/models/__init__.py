@@ -12,6 +12,7 @@ from caseflow.store.models.company import Company
 from caseflow.store.models.complaint import Complaint
 from caseflow.store.models.contact import Contact
 from caseflow.store.models.determination import Determination
+from caseflow.store.models.digest import Digest
 from caseflow.store.models.dispatch import Dispatch
 from caseflow.store.models.document_text import DocumentText
 from caseflow.store.models.draft import Draft
@@ -69,6 +70,7 @@ __all__ = [
     "Complaint",
     "Contact",
     "Determination",
+    "Digest",
     "Dispatch",
     "DocumentText",
     "Draft",

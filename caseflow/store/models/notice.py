@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from caseflow.store.db import Base
 from caseflow.store.models.case import Case
+from caseflow.store.models.digest import Digest
 from caseflow.store.models.event import Event
 from caseflow.store.models.person import Person
 from caseflow.store.models.unreached import Unreached
@@ -18,6 +19,7 @@ class Notice(Base):
     `unreached_id` is the task that a refused address made. `text_version` is the edition of the text it was made from, 0 the shipped one.
     The lease names the worker that is sending; only the holder of `lease_token` may close the row. `claims` counts how
     often somebody took it up, whatever came of it: from the second time on the gateway is asked before it is sent.
+    A reminder is `waiting` until its hour (`next_try`), then goes out alone or is `carried` by a digest.
     """
 
     __tablename__ = "notice"
@@ -26,13 +28,13 @@ class Notice(Base):
         CheckConstraint("channel in ('inbox','mail','sms')", name="channel"),
         CheckConstraint(
             "status in ('created','sending','sent','delivered','temporary_failure','permanent_failure',"
-            "'technical_failure','delayed')",
+            "'technical_failure','delayed','waiting','carried')",
             name="status",
         ),
         Index(
             "ix_notice_pending",
             "next_try",
-            postgresql_where=text("status in ('created','sending','temporary_failure')"),
+            postgresql_where=text("status in ('created','sending','temporary_failure','waiting')"),
         ),
         Index(
             "ix_notice_order",
@@ -73,3 +75,4 @@ class Notice(Base):
     read_at: Mapped[datetime | None]
     failure: Mapped[str | None]
     unreached_id: Mapped[int | None] = mapped_column(ForeignKey(Unreached.id), index=True)
+    digest_id: Mapped[int | None] = mapped_column(ForeignKey(Digest.id), index=True)

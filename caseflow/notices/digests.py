@@ -1,0 +1,145 @@
+"""Reminders wait for office hours; those of one person and day then go out as one message, built exactly once.
+
+A reminder that stands alone goes out as it is. Of several, each is recorded as carried by the digest, whose event makes
+the message in the ordinary way. What would come too late for its limit does not wait for the next day.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from caseflow.core.edition import Edition
+from caseflow.core.events import RemindersGathered
+from caseflow.core.notices import CLOCK_EVENTS, Audience, Channel
+from caseflow.core.office_hours import next_day, reminding_time
+from caseflow.notices.unreached import held
+from caseflow.store import clock, editions
+from caseflow.store.db import db
+from caseflow.store.models import Digest, Event, Notice
+from caseflow.store.unit_of_work import Work, transaction
+
+READERS = 50  # at a time; each is a transaction of its own
+WAITING = "waiting"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A notice that waits, held, with its event and the limit it speaks of."""
+
+    notice: Notice
+    event: Event
+    due: date | None
+
+
+def hour_of(event: Event, audience: Audience, now: datetime) -> datetime | None:
+    """When a notice of `event` may go out to this audience; None for at once."""
+    edition = editions.current()
+    group = edition.notices.group(event.kind, audience)
+    if not group.quiet:
+        return None
+    pause = timedelta(minutes=edition.notices.gathering_minutes if event.kind in CLOCK_EVENTS else 0)
+    return reminding_time(edition.notices.office, edition.calendar, now + pause, due=_due(event))
+
+
+def _due(event: Event) -> date | None:
+    return date.fromisoformat(event.data["due"]) if event.kind in CLOCK_EVENTS else None
+
+
+def carried_by(digest_id: int) -> set[Channel]:
+    """By which channels the reminders of this digest would have gone."""
+    ways = select(Notice.channel).where(Notice.digest_id == digest_id).distinct()
+    return {Channel(way) for way in db.session.scalars(ways)}
+
+
+def gather() -> int:
+    """Send what has waited until its hour, one message per reader and matter; returns how many readers had something.
+
+    Safe in any number of processes at once: each holds its reader's row, and the day's digest is unique.
+    """
+    with transaction(None) as work:
+        query = select(Notice.recipient_id).where(Notice.status == WAITING, Notice.next_try <= work.now)
+        readers = list(db.session.scalars(query.group_by(Notice.recipient_id).limit(READERS)))
+    return sum(_gather(reader) for reader in readers)
+
+
+def _gather(reader: int) -> bool:
+    with transaction(None) as work:
+        held(reader)
+        waiting = _waiting(reader)
+        ready = {row.notice.id for row in waiting if row.notice.next_try <= work.now}
+        for case_id, rows in _matters(waiting, editions.current().notices.daily):
+            due = [row for row in rows if row.notice.id in ready]
+            if not due:
+                continue
+            if rows[0].event.kind in CLOCK_EVENTS:
+                _remind(work, case_id, rows)
+            else:
+                _release(work, due, None)
+        return bool(ready)
+
+
+def _waiting(reader: int) -> list[Waiting]:
+    query = select(Notice, Event).join(Event, Event.id == Notice.event_id).order_by(Notice.id)
+    query = query.where(Notice.recipient_id == reader, Notice.status == WAITING)
+    rows = db.session.execute(query.with_for_update(of=Notice).execution_options(populate_existing=True))
+    return [Waiting(notice, event, _due(event)) for notice, event in rows]
+
+
+def _matters(waiting: Iterable[Waiting], daily: bool) -> list[tuple[int | None, list[Waiting]]]:
+    """The notices that may go together: reminders of a day, or of a day and case; everything else alone."""
+    matters: dict[tuple[bool, int | None], list[Waiting]] = defaultdict(list)
+    for row in waiting:
+        reminds = row.event.kind in CLOCK_EVENTS
+        matters[reminds, None if daily and reminds else row.notice.case_id].append(row)
+    return [(case_id, rows) for (_reminds, case_id), rows in matters.items()]
+
+
+def _remind(work: Work, case_id: int | None, rows: list[Waiting]) -> None:
+    """One message for `rows`, unless the reader had today's already: then the next day, or alone where that is too late."""
+    reader = rows[0].notice.recipient_id
+    digest_id = _digest(work, reader, case_id)
+    if digest_id is None:
+        _postpone(work, rows)
+        return
+    if len({row.event.id for row in rows}) == 1:
+        _release(work, rows, digest_id)
+        return
+    for row in rows:
+        row.notice.status, row.notice.digest_id = "carried", digest_id
+    work.record(RemindersGathered(digest_id=digest_id, user_id=reader, notices=len({row.event.id for row in rows})))
+
+
+def _digest(work: Work, reader: int, case_id: int | None) -> int | None:
+    """The new digest of today; None where there is one already."""
+    row = insert(Digest).values(person_id=reader, day=work.today, case_id=case_id, created_at=work.now)
+    return db.session.scalar(row.on_conflict_do_nothing().returning(Digest.id))
+
+
+def _release(work: Work, rows: Iterable[Waiting], digest_id: int | None) -> None:
+    for row in rows:
+        row.notice.status, row.notice.next_try, row.notice.digest_id = "created", work.now, digest_id
+
+
+def _postpone(work: Work, rows: Iterable[Waiting]) -> None:
+    edition = editions.current()
+    later = _next_hour(edition, work.now)
+    for row in rows:
+        if row.due is not None and work.today <= row.due < clock.day_of(later):
+            _release(work, [row], None)
+        else:
+            row.notice.next_try = later
+
+
+def _next_hour(edition: Edition, now: datetime) -> datetime:
+    """When the next day's reminders go out."""
+    return reminding_time(edition.notices.office, edition.calendar, next_day(now))
+
+
+def held_back() -> dict[str, int]:
+    """How many notices wait for their hour, by channel."""
+    query = select(Notice.channel, func.count()).where(Notice.status == WAITING).group_by(Notice.channel)
+    return dict(list(db.session.execute(query)))

@@ -1,0 +1,148 @@
+"""Reminders keep office hours and come as one message a day, exactly once, and nothing is dropped on the way."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import psycopg
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from caseflow.core.events import HandlerAssigned
+from caseflow.local.roles import Urls
+from caseflow.notices.delivery import deliver
+from caseflow.notices.digests import gather
+from caseflow.notices.operations import figures
+from caseflow.reactions import relay
+from caseflow.settings import Settings
+from caseflow.store.db import db
+from caseflow.store.models import Digest, Event, Notice, Person
+from tests.notices.gateway import Gateway
+from tests.notices.scene import add_cases, record, remind, set_moment, settle
+
+HANDLER, HEAD = "shandan.caizheng.cb", "shandan.caizheng.fz"
+DUE = date(2026, 12, 2)
+
+
+def count(kind: str) -> int:
+    """How many events of this kind the trail has."""
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).where(Event.kind == kind)) or 0
+
+
+def of(login: str, channel: str = "mail") -> list[str]:
+    """How the notices of cases to this person stand, in order."""
+    db.session.rollback()
+    query = select(Notice.status).join(Person, Person.id == Notice.recipient_id).order_by(Notice.id)
+    return list(db.session.scalars(query.where(Person.login == login, Notice.channel == channel, Notice.case_id > 0)))
+
+
+def to(gateway: Gateway, login: str) -> list[str]:
+    """The texts of the mails that this person got, numbers and days in them."""
+    return [mail.get_content() for mail in gateway.taken if mail["To"] == f"{login}@example.com"]
+
+
+def sweep(house: Flask, times: int) -> list[int]:
+    """Gather in so many sweeps at once."""
+
+    def run(_place: int) -> int:
+        with house.app_context():
+            done = gather()
+            db.session.remove()
+            return done
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(run, range(times)))
+
+
+def stop_digests(database: Urls, *, on: bool) -> None:
+    """From now on the database breaks down at the event of a digest, after its row was written; or no more."""
+    begin = """
+        create function break_down() returns trigger language plpgsql as
+          $$ begin if new.kind = 'RemindersGathered' then raise exception 'crash'; end if; return new; end $$;
+        create trigger crash before insert on event for each row execute function break_down();
+    """
+    with psycopg.connect(database.owner.replace("+psycopg", "")) as connection:
+        connection.execute(begin if on else "drop trigger crash on event; drop function break_down();")
+
+
+def test_a_weekends_reminders_come_on_monday_as_one_message_once(
+    house: Flask, settings: Settings, database: Urls, gateway: Gateway
+) -> None:
+    set_moment(database, "2026-11-27 18:00")
+    cases = add_cases(3)
+    for case_id in cases:
+        remind(case_id, DUE)
+    settle(settings)
+    gateway.taken.clear()
+    assert of(HANDLER) == ["waiting"] * 3
+    assert of(HANDLER, "inbox") == ["delivered"] * 3, "the inbox disturbs nobody"
+    assert next(queue.held for queue in figures(with_queue=False).queues if queue.channel == "mail") == 6
+    assigned = db.session.scalars(select(Person.id).where(Person.login == HANDLER)).one()
+    record(cases[0], HandlerAssigned(handler_id=assigned))
+    settle(settings)
+    assert of(HANDLER) == ["waiting"] * 3 + ["sent"], "work that was passed on does not wait behind a reminder"
+    gateway.taken.clear()
+    set_moment(database, "2026-11-30 08:59")
+    assert sweep(house, 3) == [0, 0, 0]
+    set_moment(database, "2026-11-30 09:00")
+    stop_digests(database, on=True)
+    with pytest.raises(SQLAlchemyError):
+        gather()
+    db.session.rollback()
+    assert of(HANDLER)[:3] == ["waiting"] * 3, "a crash in the middle leaves everything as it was"
+    assert db.session.scalar(select(func.count()).select_from(Digest)) == 0
+    stop_digests(database, on=False)
+    assert sum(sweep(house, 3)) >= 2
+    settle(settings)
+    assert sweep(house, 3) == [0, 0, 0]
+    assert count("RemindersGathered") == 2
+    assert of(HANDLER)[:3] == of(HEAD)[:3] == ["carried"] * 3
+    for login in (HANDLER, HEAD):
+        [text] = to(gateway, login)
+        for number in ("TEST-2026-000000", "TEST-2026-000001", "TEST-2026-000002"):
+            assert f"{number}（反馈处理结果）：将于 2026年12月2日 届满\nhttp://127.0.0.1:8000/cases/{number}" in text
+        assert "测试企业" not in text
+        assert "某某单位" not in text
+        assert "example.com" not in text
+
+
+def test_the_days_message_is_one_but_nothing_comes_too_late_for_its_limit(
+    house: Flask, settings: Settings, database: Urls, gateway: Gateway
+) -> None:
+    set_moment(database, "2026-11-26 10:00")
+    first, second, third = add_cases(3)
+    remind(first, DUE)
+    settle(settings)
+    gateway.taken.clear()
+    assert of(HANDLER) == ["waiting"], "it waits a while for others of the same hour"
+    set_moment(database, "2026-11-26 10:11")
+    settle(settings)
+    [alone] = to(gateway, HANDLER)
+    assert "TEST-2026-000000" in alone
+    assert "2026年12月2日" in alone
+    assert count("RemindersGathered") == 0, "one reminder needs no digest"
+    remind(second, DUE)
+    remind(third, date(2026, 11, 26))
+    settle(settings)
+    set_moment(database, "2026-11-26 10:30")
+    settle(settings)
+    assert of(HANDLER) == ["sent", "waiting", "sent"], "what ends today is said today"
+    set_moment(database, "2026-11-27 09:00")
+    settle(settings)
+    assert of(HANDLER) == ["sent", "sent", "sent"]
+    assert len(to(gateway, HANDLER)) == 3
+    assert figures(with_queue=False).standstill == ("“定时检查”超过 2 分钟没有运行。",)
+
+
+def test_a_reminder_that_nobody_gathers_is_an_alarm(house: Flask, settings: Settings, database: Urls) -> None:
+    set_moment(database, "2026-11-27 18:00")
+    [case_id] = add_cases(1)
+    remind(case_id, DUE)
+    relay(100, settings.retry_seconds)
+    deliver(settings)
+    set_moment(database, "2026-11-29 12:00")
+    assert not [sentence for sentence in figures(with_queue=False).standstill if "仍未发出" in sentence]
+    set_moment(database, "2026-11-30 09:11")
+    assert [sentence for sentence in figures(with_queue=False).standstill if "仍未发出" in sentence]
