@@ -37,6 +37,7 @@ OFFICE_AND_FIRM: Mapping[str, tuple[str, str | None]] = {
     "LetterSentBack": ("文书退回修改", None),
     "LetterIssued": ("签发文书", None),
     "LetterServed": ("文书送达", "文书已送达"),
+    "LetterConfirmed": ("收件人确认收到文书", "文书已确认收到"),
     "ResultServed": ("结果已送达并反馈受理部门", "处理结果已送达，请查看并告诉我们是否满意"),
     "ResultReturned": ("受理部门退回重办", "受理部门要求承办单位重新办理"),
     "FollowedUp": ("回访", "您反馈了办理结果的意见或接受了回访"),

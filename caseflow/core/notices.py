@@ -108,6 +108,7 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "LetterSentBack": (),
     "LetterIssued": (),
     "LetterServed": (),
+    "LetterConfirmed": (),
     "ResultServed": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.RECEIVING, BOTH)),
     "ResultReturned": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, BOTH)),
     "FollowedUp": (
@@ -249,5 +250,5 @@ def voices() -> Mapping[str, Voice]:
     for kind, hearing in [*plain, *timed]:
         name = template_name(kind, hearing.audience)
         before = found[name].channels if name in found else ()
-        found[name] = Voice(kind, hearing.audience, tuple(dict.fromkeys((*before, *hearing.channels))))
+        found[name] = Voice(kind, hearing.audience, tuple(dict.fromkeys((*before, *outlets(hearing, sms=True)))))
     return found

@@ -54,6 +54,10 @@ class RevokeForm(WritingForm):
     """停用电子印章."""
 
 
+class ReceiptForm(WritingForm):
+    """确认收到."""
+
+
 class ServiceForm(CaseForm):
     """登记送达."""
 

@@ -44,6 +44,7 @@ class Sheet:
     recorded it."""
 
     letter: Letter
+    service: LetterService | None
     paragraphs: tuple[str, ...]
     rows: tuple[Row, ...]
     case: Case
@@ -141,7 +142,7 @@ def sheet(actor: Actor, letter_id: int) -> Sheet:
     if case is None or not may_read(actor, facts_of(case), letter.addressee, letter.unit_id, service is not None):
         raise NotFound(ABSENT)
     rows = rows_of(letter.body) if kind_of(letter.kind).form else ()
-    return Sheet(letter, tuple(letter.body.splitlines()), rows, case, _line(letter, service), _server(service))
+    return Sheet(letter, service, tuple(letter.body.splitlines()), rows, case, _line(letter, service), _server(service))
 
 
 def confirmed(code: str) -> Confirmed | None:

@@ -1,6 +1,7 @@
 """The printed letter: on the screen, as PDF/A, as an editable file; its signature and seal; the public proof of it."""
 
 import io
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
@@ -10,8 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from caseflow.core.access import Permission
 from caseflow.core.errors import BadInput, IllegalMove
-from caseflow.documents import actions, paper, queries, seals, serving, signing, stamp, word
-from caseflow.documents.forms import RevokeForm, SealForm, ServiceForm, VerdictForm
+from caseflow.documents import actions, confirming, paper, queries, seals, serving, signing, stamp, word
+from caseflow.documents.forms import ReceiptForm, RevokeForm, SealForm, ServiceForm, VerdictForm
 from caseflow.store.unit_of_work import Repeated
 from caseflow.web.access import current_actor, public, requires
 from caseflow.web.steps import step_page
@@ -40,7 +41,19 @@ def show(letter_id: int) -> Page:
     """One letter as a sheet of paper."""
     found = queries.sheet(current_actor(), letter_id)
     open_to = serving.may_record(current_actor(), found.case, found.letter) and found.line.served_on is None
-    return render_template("documents/show.html", sheet=found, may_serve=open_to)
+    receipt = {"confirmed_at": confirming.confirmed_at(letter_id), "may_confirm": confirming.may_confirm(current_actor(), found)}
+    return render_template("documents/show.html", sheet=found, may_serve=open_to, form=ReceiptForm(), **receipt)
+
+
+@blueprint.post("/letters/<int:letter_id>/confirm")
+@requires(Permission.SEE_CASE)
+def confirm(letter_id: int) -> ResponseReturnValue:
+    """确认收到, by the addressee of a letter served within the system."""
+    form = ReceiptForm()
+    if form.validate_on_submit():
+        with suppress(IllegalMove, Repeated):  # the page itself says that and when it was confirmed
+            confirming.confirm_receipt(current_actor(), letter_id, form.submission())
+    return redirect(url_for("documents.show", letter_id=letter_id))
 
 
 @blueprint.get("/letters/<int:letter_id>.pdf")

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from caseflow.core.errors import BadInput, NotFound
 from caseflow.core.notices import Audience, Channel, Hearing, hearings, outlets, template_name
 from caseflow.notices.audiences import people
 from caseflow.notices.digests import carried_by, hour_of
-from caseflow.notices.texts import Wording, context, render, short
+from caseflow.notices.texts import Wording, context, render
 from caseflow.notices.unreached import address_of, note
 from caseflow.store.db import db
 from caseflow.store.models import Case, Event, Heartbeat, Notice, Outbox, Person, Receipt
@@ -82,15 +82,11 @@ def _occasion(event: Event) -> Occasion:
 def _words(occasion: Occasion, audience: Audience, person: Person, channel: Channel) -> tuple[Wording, str | None]:
     name = template_name(occasion.event.kind, audience)
     try:
-        worded = Channel.MAIL if channel is Channel.SMS else channel
-        text = render(name, {**occasion.values, "login": person.login, "channel": worded})
+        return render(name, {**occasion.values, "login": person.login, "channel": channel}), None
     except Exception as error:
         # whatever a template does wrong is this notice's trouble, not that of the others
         log.exception("notice text failed", event_id=occasion.event.id, template=name)
         return UNWRITTEN, f"通知模板有误：{error}"[:300]
-    if channel is Channel.SMS:
-        text = replace(text, body=short(text.subject, occasion.values["site"]))
-    return text, None
 
 
 def _row(work: Work, occasion: Occasion, audience: Audience, person: Person, channel: Channel) -> dict[str, object]:

@@ -1,10 +1,12 @@
 """The words of a notice: the administrator's newest edition, else templates/notices/<event>.<audience>.txt.
 
 Mail is read by others too: a text says what happened, by when, and where to read more; it holds no personal data
-beyond what its reader gave.
+beyond what its reader gave. SMS have texts of their own in templates/notices/sms.toml: one sentence or two, without an
+address of the web, which readers have learnt to distrust.
 """
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +20,7 @@ from sqlalchemy import func, select
 
 from caseflow.core.chinese import chinese_date
 from caseflow.core.lifecycle import Status
+from caseflow.core.notices import Channel
 from caseflow.notices.holders import holding_unit
 from caseflow.settings import ROOT, Settings
 from caseflow.store import clock, editions
@@ -104,10 +107,16 @@ def _compiled(source: str) -> Template:
 
 
 @lru_cache(maxsize=512)
-def shipped(name: str) -> Source:
-    """The first edition of a text: the file's first line is the subject, the rest the body."""
+def shipped(name: str, channel: str) -> Source:
+    """The first edition of a text: the file's first line is the subject, the rest the body; that of an SMS is its own."""
     subject, _, body = (TEXTS / f"{name}.txt").read_text(encoding="utf-8").strip().partition("\n")
-    return Source(subject.strip(), body.strip())
+    return Source(subject.strip(), short_texts()[name] if channel == Channel.SMS else body.strip())
+
+
+@lru_cache(maxsize=1)
+def short_texts() -> Mapping[str, str]:
+    """The first edition of every SMS by the name of its text."""
+    return tomllib.loads((TEXTS / "sms.toml").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=16)
@@ -121,7 +130,7 @@ def current(name: str, channel: str) -> Source:
     """The text in use: the administrator's newest edition, else the shipped one."""
     query = select(NoticeText).where(NoticeText.name == name, NoticeText.channel == channel)
     newest = db.session.scalar(query.order_by(NoticeText.version.desc()).limit(1))
-    return shipped(name) if newest is None else Source(newest.subject, newest.body, newest.version)
+    return shipped(name, channel) if newest is None else Source(newest.subject, newest.body, newest.version)
 
 
 def render(name: str, values: Mapping[str, Any]) -> Wording:
@@ -139,11 +148,6 @@ def fill(source: Source, name: str, values: Mapping[str, Any]) -> Wording:
     return Wording(
         subject, f"{body}\n{_compiled(ending(name.rpartition('.')[2])).render(values)}".strip() + "\n", source.version
     )
-
-
-def short(subject: str, site: str) -> str:
-    """The one sentence of an SMS: what happened to which case, and where to read more; nothing of the body."""
-    return f"{subject}。详情请登录 {site} 查看。"
 
 
 def context(event: Event, case: Case | None) -> dict[str, Any]:

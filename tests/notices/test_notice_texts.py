@@ -7,9 +7,9 @@ import pytest
 
 from caseflow.core.events import EVENTS
 from caseflow.core.notices import voices
-from caseflow.notices.texts import CLOCK_WORDS, TEXTS, fill, shipped
+from caseflow.notices.texts import CLOCK_WORDS, TEXTS, fill, shipped, short_texts
 from caseflow.notices.wording.checking import check
-from caseflow.notices.wording.variables import OWN_MONEY, data_of, samples, variables
+from caseflow.notices.wording.variables import NUMBER, OWN_MONEY, WITHOUT_CASE, data_of, samples, variables
 from caseflow.settings import ROOT
 
 TEXT_AND_WAY = [(name, way) for name, voice in sorted(voices().items()) for way in voice.channels]
@@ -19,14 +19,14 @@ PLACES = {"account": "系统地址：", "administrators": "系统地址：", "de
 
 @pytest.mark.parametrize(("name", "channel"), TEXT_AND_WAY)
 def test_every_shipped_text_passes_the_check_of_the_administrators_own(name: str, channel: str) -> None:
-    assert check(voices()[name], name, channel, shipped(name)) == {}
+    assert check(voices()[name], name, channel, shipped(name, channel)) == {}
 
 
 @pytest.mark.parametrize(("name", "channel"), TEXT_AND_WAY)
 def test_every_text_is_whole_chinese_with_the_ending_of_its_channel(name: str, channel: str) -> None:
     found = variables(voices()[name], channel)
     for sparse in (False, True):
-        text = fill(shipped(name), name, samples(found, channel, sparse=sparse))
+        text = fill(shipped(name, channel), name, samples(found, channel, sparse=sparse))
         whole = text.subject + text.body
         assert 4 <= len(text.subject) <= 60
         assert len(text.body) > 10
@@ -41,7 +41,22 @@ def test_every_text_is_whole_chinese_with_the_ending_of_its_channel(name: str, c
             assert "http" not in text.body
 
 
+@pytest.mark.parametrize("name", [name for name, way in TEXT_AND_WAY if way == "sms"])
+def test_an_sms_is_one_part_with_the_number_and_where_to_look_and_no_address_of_the_web(name: str) -> None:
+    found = variables(voices()[name], "sms")
+    text = fill(shipped(name, "sms"), name, samples(found, "sms"))
+    sent = text.body.strip()
+    assert len(sent) <= 70
+    assert NUMBER in sent or voices()[name].audience in WITHOUT_CASE
+    assert re.search("登录|查询码|联系|投诉|办理", sent)
+    assert "http" not in sent
+    assert "banjian" not in sent
+    for person in ("某某建设单位", "山丹县财政局", "shandan.cb"):
+        assert person not in sent
+
+
 def test_no_text_lies_about_unused() -> None:
+    assert set(short_texts()) == {name for name, way in TEXT_AND_WAY if way == "sms"}
     assert {path.name.removesuffix(".txt") for path in TEXTS.glob("*.*.txt")} == set(voices())
 
 
@@ -55,7 +70,7 @@ def test_every_clock_has_a_word() -> None:
 def test_a_value_cannot_start_a_second_header_line() -> None:
     voice = voices()["withdrawn.complainant"]
     values = samples(variables(voice, "mail"), "mail") | {"number": "A\r\nBcc: evil@example.com"}
-    assert "\n" not in fill(shipped("withdrawn.complainant"), "withdrawn.complainant", values).subject
+    assert "\n" not in fill(shipped("withdrawn.complainant", "mail"), "withdrawn.complainant", values).subject
 
 
 @pytest.mark.parametrize(("name", "channel"), TEXT_AND_WAY)
@@ -79,7 +94,7 @@ def test_what_is_none_of_the_readers_business_is_no_value_of_any_text(name: str,
     values["data"] |= {f: CANARY for f in EVENTS[voice.kind].__dataclass_fields__ if f not in data_of(voice.kind)}
     if (voice.kind, voice.audience) not in OWN_MONEY:
         values["data"]["amount"] = CANARY
-    text = fill(shipped(name), name, values)
+    text = fill(shipped(name, channel), name, values)
     assert CANARY not in text.subject + text.body
     listed = {variable.name for variable in found}
     for secret in (

@@ -60,7 +60,7 @@ def test_an_sms_is_one_sentence_with_the_case_and_the_way_and_no_persons_data(
     assert (row.status, row.attempts, row.failure) == ("sent", 1, None)
     assert sms_gateway.taken == {row.reference: 1}
     assert sms_gateway.lookups == []
-    text = "登记了一笔还款，请核对：TEST-2026-000000。详情请登录 http://127.0.0.1:8000 查看。"
+    text = "您的投诉 TEST-2026-000000 登记了一笔还款，请登录投诉平台核对是否收到。"
     assert sms_gateway.texts[row.reference] == {"reference": row.reference, "to": NUMBER, "text": text}
 
 

@@ -131,6 +131,13 @@ class LetterServed(Event):
 
 
 @dataclass(frozen=True)
+class LetterConfirmed(Event):
+    """收件人确认收到文书. Its addressee's own word, beside the service that stands without it."""
+
+    letter_id: int
+
+
+@dataclass(frozen=True)
 class ResultServed(Event):
     """结果送达投诉企业并反馈受理部门."""
 

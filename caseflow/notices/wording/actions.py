@@ -38,7 +38,7 @@ def restore_text(actor: Actor, name: str, channel: str, version: int, reason: st
     """Make a new edition of the shipped text; raises as `change_text` does."""
     require(actor, Permission.CONFIGURE)
     voice_of(name, channel)
-    first = shipped(name)
+    first = shipped(name, channel)
     return _edition(actor, name, channel, Source(first.subject, first.body, version), reason, submission)
 
 

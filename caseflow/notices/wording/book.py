@@ -92,7 +92,7 @@ def shown(name: str, channel: str) -> TextPage:
     """One text. Raises NotFound."""
     voice = voice_of(name, channel)
     source = current(name, channel)
-    first = shipped(name)
+    first = shipped(name, channel)
     same = (source.subject, source.body) == (first.subject, first.body)
     line = _line(name, Channel(channel), _newest())
     return TextPage(line, source, variables(voice, channel), tuple(_history(name, channel)), same)
@@ -151,7 +151,7 @@ def _history(name: str, channel: str) -> Iterator[Made]:
         .where(NoticeText.name == name, NoticeText.channel == channel)
         .order_by(NoticeText.version)
     )
-    before, found = shipped(name), []
+    before, found = shipped(name, channel), []
     for row, by in db.session.execute(query):
         after = Source(row.subject, row.body, row.version)
         found.append(Made(row.version, by, row.changed_at, row.reason, tuple(compared(before, after))))

@@ -10,13 +10,13 @@ from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from caseflow.core.notices import Voice
+from caseflow.core.notices import Channel, Voice
 from caseflow.notices.texts import FAULTS, Source, Wording, environment, fill
-from caseflow.notices.wording.variables import SMS, Variable, data_of, samples, variables
+from caseflow.notices.wording.variables import Variable, data_of, samples, variables
 
 LONGEST_SUBJECT, LONGEST_BODY = 200, 2000
 SHOWN_SUBJECT = (4, 60)
-SHOWN_BODY: Mapping[str, int] = {SMS: 134}
+SHOWN_BODY: Mapping[str, int] = {Channel.SMS: 134}
 """Longest message a channel carries, in characters; a long SMS is two parts of 67 (3GPP TS 23.040, UCS-2)."""
 SHOWN_ELSEWHERE = 1000
 

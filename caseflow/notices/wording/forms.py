@@ -7,7 +7,7 @@ from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
-from caseflow.core.notices import BOTH
+from caseflow.core.notices import Channel
 from caseflow.notices.texts import Source
 from caseflow.notices.wording.book import CHANGED, SHIPPED
 from caseflow.web.forms import CHINESE, WritingForm, choices, clean_text, optional, required
@@ -24,7 +24,7 @@ class TextFilterForm(FlaskForm):
 
     q = StringField("事件或收信人", filters=[clean_text], validators=optional(Length(max=30)))
     channel = SelectField(
-        "渠道", choices=choices([(way, way.label) for way in BOTH], "全部"), default="", validators=optional()
+        "渠道", choices=choices([(way, way.label) for way in Channel], "全部"), default="", validators=optional()
     )
     state = SelectField(
         "文字",

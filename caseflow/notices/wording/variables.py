@@ -12,10 +12,9 @@ from typing import Any, get_type_hints
 
 from caseflow.core.events import EVENTS, Code
 from caseflow.core.lifecycle import Status
-from caseflow.core.notices import CLOCK_EVENTS, Audience, Voice
+from caseflow.core.notices import CLOCK_EVENTS, Audience, Channel, Voice
 
 NUMBER = "GS-2026-000123"
-SMS = "sms"
 TODAY = date(2026, 11, 23)
 REMINDERS = f"{NUMBER}（反馈处理结果）：将于 2026年12月4日 届满\nhttps://banjian.example.gov.cn/cases/{NUMBER}"
 
@@ -118,12 +117,12 @@ def _written(field: str) -> str:
 def _of_office(voice: Voice, channel: str) -> list[Variable]:
     found = [
         Variable("today", "这件事发生的日期", TODAY),
-        Variable("channel", "发送渠道的代码：inbox 站内消息，mail 电子邮件", channel),
+        Variable("channel", "发送渠道的代码：inbox 站内消息，mail 电子邮件，sms 短信", channel),
         Variable("site", "系统网址", _site()),
     ]
     if voice.kind == "RemindersGathered":
         found.append(Variable("reminders", "提醒清单：每件两行，案件编号、时限、日期，以及网址", REMINDERS))
-    if voice.audience is Audience.ACCOUNT and channel != SMS:
+    if voice.audience is Audience.ACCOUNT and channel != Channel.SMS:
         found.append(Variable("login", "收信人自己的账号", "shandan.cb"))
     return found
 

@@ -26,6 +26,7 @@ from caseflow.store.models.follow_up import FollowUp
 from caseflow.store.models.heartbeat import Heartbeat
 from caseflow.store.models.letter import Letter
 from caseflow.store.models.letter_draft import LetterDraft
+from caseflow.store.models.letter_receipt import LetterReceipt
 from caseflow.store.models.letter_service import LetterService
 from caseflow.store.models.measure import Measure
 from caseflow.store.models.measure_report import MeasureReport
@@ -84,6 +85,7 @@ __all__ = [
     "Heartbeat",
     "Letter",
     "LetterDraft",
+    "LetterReceipt",
     "LetterService",
     "Measure",
     "MeasureReport",

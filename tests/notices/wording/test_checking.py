@@ -74,7 +74,6 @@ def test_a_subject_is_one_short_line(subject: str, said: str) -> None:
 
 
 def test_a_short_message_is_shorter_than_a_mail() -> None:
-    """No table asks for one here; the limit stands with the channel's name."""
     text = "这是一段话，" * 30 + "请登录查看。"
     assert sentences(text) == ""
     assert "最多 134 个字" in sentences(text, channel="sms")

@@ -83,7 +83,7 @@ def test_a_change_is_a_new_edition_and_touches_no_notice_written_before(site: Fl
     with site.app_context():
         kept = db.session.get_one(Notice, before.id)
         assert (kept.subject, kept.body, kept.text_version) == (before.subject, before.body, 0)
-        assert current(NAME, "inbox") == shipped(NAME)
+        assert current(NAME, "inbox") == shipped(NAME, "mail")
         event = db.session.scalars(select(Event).where(Event.kind == NoticeTextChanged.kind())).one()
         row = db.session.scalars(select(NoticeText)).one()
         assert event.data == {"text_id": row.id, "text": NAME, "channel": "mail", "version": 1}
@@ -104,7 +104,7 @@ def test_the_shipped_text_comes_back_as_a_new_edition(site: Flask, settings: Set
     assert admin.post(f"{PAGE}/restore", data={**hidden, "reason": "改回去"}).status_code == 302
     with site.app_context():
         now = current(NAME, "mail")
-        assert (now.subject, now.body, now.version) == (shipped(NAME).subject, shipped(NAME).body, 2)
+        assert (now.subject, now.body, now.version) == (shipped(NAME, "mail").subject, shipped(NAME, "mail").body, 2)
     assert mail_of(site, settings).text_version == 2
     assert f"{PAGE}/restore" not in admin.get(PAGE).get_data(as_text=True)
 
@@ -119,7 +119,7 @@ def test_what_cannot_be_used_is_refused_and_stays_in_the_boxes(site: Flask) -> N
     costly = "{{ 'a' * 9999999999 }}，{{ 9 ** 99999999 }}。"
     assert save(admin, body=costly)[0] == 422
     assert "还不能填写" in save(admin, body=costly, preview="yes")[1]
-    status, page = save(admin, subject=shipped(NAME).subject, body=shipped(NAME).body)
+    status, page = save(admin, subject=shipped(NAME, "mail").subject, body=shipped(NAME, "mail").body)
     assert (status, "文字没有变化" in page) == (422, True)
     with site.app_context():
         assert db.session.scalar(select(func.count()).select_from(NoticeText)) == 0
