@@ -17,6 +17,7 @@ from caseflow.local.ports import LOOPBACK, free_port
 from caseflow.local.postgres import EmbeddedPostgres
 from caseflow.local.roles import Urls
 from caseflow.local.valkey import EmbeddedValkey
+from caseflow.reactions import relay
 from caseflow.settings import ROOT, Settings
 from caseflow.store import editions, units
 from caseflow.store.db import db
@@ -76,6 +77,8 @@ class Servers:
             with transaction(None) as work:
                 units.ensure_units(editions.current())
             add_demo_people()
+            while relay(100):  # once here, not again in every test's copy
+                pass
             db.session.remove()
             db.engine.dispose()
         return servers

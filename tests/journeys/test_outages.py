@@ -11,7 +11,7 @@ from tests.harness.servers import Servers
 from tests.journeys.outage import Filers, Tally
 from tests.journeys.stack import Stack
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.alone]
 
 WITH, WITHOUT = 25, 50  # filings between two changes of the queue's state
 ROUND = 40  # filings between two stops of the database

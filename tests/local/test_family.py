@@ -16,6 +16,8 @@ from caseflow.local.children import PROC, descendants, send, wait_until
 from caseflow.local.ports import answers, free_port
 from caseflow.settings import ROOT
 
+pytestmark = pytest.mark.alone
+
 HOUSE = Path(__file__).with_name("house.py")
 
 

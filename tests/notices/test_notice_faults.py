@@ -23,6 +23,8 @@ from tests.notices.crew import Crew, all_sent, assert_each_once, closings, count
 from tests.notices.gateway import Gateway
 from tests.notices.scene import add_cases, heartbeats, payment, pending_events, record, record_payments, statuses
 
+pytestmark = pytest.mark.alone
+
 BETWEEN_KILLS = 0.7
 ORDINARY = 1000
 LONG = 10_000

@@ -24,6 +24,8 @@ from tests.notices.crew import Crew
 from tests.notices.gateway import Gateway
 from tests.notices.scene import add_cases, heartbeats, payment, record_payments
 
+pytestmark = pytest.mark.alone
+
 
 def add_late_clock(case_id: int) -> int:
     """A clock of this case that ran out yesterday; returns its id."""
