@@ -14,6 +14,7 @@ from caseflow.cli import (
     policies_townships,
     reference,
     routing,
+    simulate,
     up,
     users,
 )
@@ -56,6 +57,7 @@ for command in (
     *routing.commands,
     *database.commands,
     *background.commands,
+    *simulate.commands,
     users.users,
     reference.reference,
     up.up,

@@ -18,7 +18,8 @@ from caseflow.store.unit_of_work import transaction
 from caseflow.supervision.jobs import recompute_clocks, sweep_clocks
 
 
-def _owner_url() -> str:
+def owner_url() -> str:
+    """Where the owner role reaches the database; BadInput where the environment does not say."""
     url = os.environ.get("DATABASE_OWNER_URL", "")
     if not url:
         raise BadInput("未设置 DATABASE_OWNER_URL(数据库属主角色的地址)，不能更改数据表。")
@@ -28,7 +29,7 @@ def _owner_url() -> str:
 @click.command()
 def migrate() -> None:
     """把数据表升级到最新版本(属主角色)。"""
-    schema.migrate(_owner_url())
+    schema.migrate(owner_url())
     click.echo("数据表已是最新版本。", err=True)
 
 
@@ -54,7 +55,7 @@ def demo(show: bool) -> None:
 @click.option("--demo", "with_demo", is_flag=True, help="也准备演示的人员和案件")
 def prepare(with_demo: bool) -> None:
     """一次做完 migrate、policies load 和(可选)demo。"""
-    schema.migrate(_owner_url())
+    schema.migrate(owner_url())
     with create_app().app_context():
         _load()
         if with_demo:
@@ -122,7 +123,7 @@ def shift(days: int) -> None:
     """把系统时间移动若干天(只供测试和演示;属主角色;生产环境拒绝)。"""
     if in_production():
         raise BadInput("生产环境不得移动时间。")
-    engine = create_engine(_owner_url())
+    engine = create_engine(owner_url())
     with engine.begin() as connection:
         connection.execute(text("update clock_offset set value = value + :step"), {"step": timedelta(days=days)})
     engine.dispose()

@@ -1,9 +1,7 @@
 """The demo's cases, taken as far as their script says through the same actions as real ones."""
 
-import io
 from decimal import Decimal
 
-from PIL import Image, ImageDraw
 from sqlalchemy import select
 
 from caseflow import reactions
@@ -11,9 +9,10 @@ from caseflow.acceptance.actions import Acceptance, accept_case
 from caseflow.closure import actions as closing
 from caseflow.core.access import Actor
 from caseflow.demo.complaints import COMPLAINTS, DemoComplaint
+from caseflow.demo.papers import paper
 from caseflow.demo.people import firm_login
 from caseflow.dispatch.actions import Confirmation, dispatch_case
-from caseflow.evidence.actions import Target, Upload, store_file
+from caseflow.evidence.actions import Target, store_file
 from caseflow.handling import actions as desk
 from caseflow.intake.actions import Outcome, confirm_outcome, file_complaint
 from caseflow.intake.drafts import start_draft
@@ -60,7 +59,7 @@ class DemoCase:
     def file(self) -> None:
         """The firm files with one piece of evidence; the route is proposed as the relay would."""
         draft_id = start_draft(self.firm)
-        store_file(self.firm, _picture("contract.png", "CONTRACT (demo)"), Target("contract", draft_id=draft_id))
+        store_file(self.firm, paper("contract.png", "CONTRACT (demo)"), Target("contract", draft_id=draft_id))
         self.number = file_complaint(self.firm, draft_id, 1, self.complaint.filing, self._submission())
         while reactions.relay(100):
             pass
@@ -94,7 +93,7 @@ class DemoCase:
             amount=(claim.amount * share).quantize(Decimal("0.01")),
             paid_on=clock.today(),
             method="transfer",
-            proof=_picture("receipt.png", "BANK RECEIPT (demo)"),
+            proof=paper("receipt.png", "BANK RECEIPT (demo)"),
         )
         desk.record_payment(self.handler, self.number, note, self._submission())
 
@@ -140,13 +139,3 @@ def _actor(login: str) -> Actor:
     if actor is None:
         raise LookupError(login)
     return actor
-
-
-def _picture(name: str, words: str) -> Upload:
-    """A small picture that says what it stands for."""
-    image = Image.new("RGB", (640, 240), "white")
-    ImageDraw.Draw(image).text((30, 100), words, fill="black")
-    stream = io.BytesIO()
-    image.save(stream, "PNG")
-    stream.seek(0)
-    return Upload(name, stream)

@@ -62,7 +62,7 @@ def _register(login: str, name: str, size: str, industry: str, region: str) -> N
     index = [firm[0] for firm in FIRMS].index(login)
     company = actions.NewCompany(
         name=name,
-        credit_code=_credit_code(index),
+        credit_code=credit_code(f"91620700MA0DEM{index:02d}"),
         size=size,
         industry=industry,
         region=region,
@@ -75,9 +75,8 @@ def _register(login: str, name: str, size: str, industry: str, region: str) -> N
     actions.register(company, Submission(f"demo-firm-{login}", "demo"))
 
 
-def _credit_code(index: int) -> str:
-    """A code of the right form for an invented firm (GB 32100), from the organisation number MA0DEMOxx."""
-    body = f"91620700MA0DEM{index:02d}"
+def credit_code(body: str) -> str:
+    """A code of the right form for an invented firm (GB 32100) from its first 16 characters."""
     for check in "0123456789ABCDEFGHJKLMNPQRTUWXY":
         candidate = body + check
         full = candidate + uscc.calc_check_digit(candidate)

@@ -48,10 +48,13 @@ def draw_rechecks(actor: Actor, submission: Submission) -> None:
             raise IllegalMove("上个月没有由本办公室批准销号、可以抽取的案件，或者已经抽取。")
 
 
-def draw_for_office(office_id: int, month: date) -> bool:
-    """The same by the system; False where there is nothing to draw from or somebody was faster."""
+def draw_for_office(office_id: int, month: date, seed: str = "") -> bool:
+    """The same by the system; False where there is nothing to draw from or somebody was faster.
+
+    `seed` is drawn at random where none is given.
+    """
     with transaction(None) as work:
-        return _draw(work, office_id, month)
+        return _draw(work, office_id, month, seed)
 
 
 def record_recheck(actor: Actor, number: str, finding: Finding, submission: Submission) -> None:
@@ -87,11 +90,11 @@ def _checked(finding: Finding) -> None:
         raise BadInput("请逐项选择回头看的结果，并写明核实情况。")
 
 
-def _draw(work: Work, office_id: int, month: date) -> bool:
+def _draw(work: Work, office_id: int, month: date, given: str = "") -> bool:
     strata = rechecks.lock_written_off(office_id, month)
     if not strata:
         return False
-    percent, seed = editions.current().closure.recheck_percent, secrets.token_hex(8)
+    percent, seed = editions.current().closure.recheck_percent, given or secrets.token_hex(8)
     chosen = draw({unit: list(cases) for unit, cases in strata.items()}, percent, seed)
     stored = [{"unit_id": unit, "cases": sorted(cases), "drawn": list(chosen[unit])} for unit, cases in strata.items()]
     person_id = work.actor.user_id if work.actor else None
