@@ -78,3 +78,9 @@ def lock_case(case_id: int) -> Case:
     """The case locked for change by the system itself (jobs and sweeps)."""
     query = select(Case).where(Case.id == case_id).with_for_update()
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def try_lock_case(case_id: int) -> Case | None:
+    """The same for a sweep, which waits for nobody: None while somebody else holds the case."""
+    query = select(Case).where(Case.id == case_id).with_for_update(skip_locked=True)
+    return db.session.scalar(query.execution_options(populate_existing=True))

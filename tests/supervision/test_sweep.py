@@ -65,6 +65,19 @@ def test_three_sweeps_at_once_say_it_once(house: Flask, database: Urls) -> None:
     assert [said(case_id, "ClockOverdue") for case_id in ids] == [1, 1, 1]
 
 
+def test_a_case_that_somebody_holds_is_left_for_the_next_round(database: Urls) -> None:
+    held, free = (case_of(filed(firm)).id for firm in ("runhe", "xinyuan"))
+    set_days(database, 60)
+    engine = create_engine(database.owner)
+    with engine.connect() as desk, desk.begin():
+        desk.execute(text("select 1 from \"case\" where id = :id for update"), {"id": held})
+        sweep_clocks()
+        assert (said(held, "ClockOverdue"), said(free, "ClockOverdue")) == (0, 1)
+    engine.dispose()
+    assert sweep_clocks() == 1
+    assert (said(held, "ClockOverdue"), said(free, "ClockOverdue")) == (1, 1)
+
+
 def test_was_overdue_is_not_erased_by_a_late_step(database: Urls) -> None:
     play = filed()
     set_days(database, 60)
