@@ -20,6 +20,7 @@ from caseflow.closure.checking import blueprint as rechecks
 from caseflow.closure.public import blueprint as publications
 from caseflow.closure.views import blueprint as closure
 from caseflow.dispatch.views import blueprint as dispatch
+from caseflow.documents.queries import to_sign
 from caseflow.documents.views import blueprint as documents
 from caseflow.evidence.views import blueprint as evidence
 from caseflow.handling.views import blueprint as handling
@@ -44,6 +45,9 @@ BLUEPRINTS = (
     publications, rechecks, ledger, casefile, documents, evidence, notices, reaching, notice_texts, policybook, units,
     health.blueprint,
 )  # fmt: skip
+BADGES = {"documents.drafts": to_sign}
+"""Menu entry -> how many things wait there for the reader."""
+
 csrf = CSRFProtect()
 csrf.exempt(sms_receipt)
 
@@ -73,7 +77,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     access.install(app)
     errors.install(app)
-    pages.install(app)
+    pages.install(app, BADGES)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if chosen.production:

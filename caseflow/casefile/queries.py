@@ -1,6 +1,6 @@
 """Composes the case page: who has the case, until when, what happened, what each stage has to say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from caseflow.core.access import Actor, Role, may_read_internal
 from caseflow.core.chinese import chinese_moment
 from caseflow.core.derivation import derivation_lines, standing_still_line
 from caseflow.core.lifecycle import Status
+from caseflow.core.notices import AWAITED_FROM_OTHERS
 from caseflow.core.working_days import working_days_between
 from caseflow.dispatch import queries as dispatch
 from caseflow.documents import queries as documents
@@ -81,7 +82,9 @@ class CasePage:
 def case_page(actor: Actor, case: Case) -> CasePage:
     """The page of `case` for this actor; every part is already within the actor's scope."""
     officer = may_read_internal(actor, facts_of(case))
-    clocks = tuple(_running(row) for row in clocks_of(case.id))
+    hidden = supervision.hidden_from(actor, case)
+    unseen = supervision.clocks_of(case, hidden)
+    clocks = tuple(_running(row) for row in clocks_of(case.id) if row.id not in unseen)
     awaited = CLOCK_OF_STATUS.get(case.status, ())
     running = [c for c in clocks if c.clock.key in awaited and c.clock.met_at is None]
     size_waits = waits_for_size(case.id) and case.status == Status.UNDER_REVIEW
@@ -92,7 +95,7 @@ def case_page(actor: Actor, case: Case) -> CasePage:
         holder=_holder(case),
         until=until,
         clocks=clocks if officer else _of_the_firm(case, clocks, awaited),
-        timeline=_timeline(case, officer),
+        timeline=_timeline(case, officer, _unseen(actor, case, hidden, unseen)),
         panels=tuple((name, panel) for name, make in _in_order(actor) if (panel := make(actor, case)) is not None),
         next_sentence=SIZE_NEXT.get(actor.role, NOTHING_TO_DO)
         if size_waits
@@ -149,16 +152,29 @@ def _holder(case: Case) -> str:
     return db.session.scalars(select(Unit.name).where(Unit.id == unit_id)).one()
 
 
-def _timeline(case: Case, officer: bool) -> tuple[dict[str, Any], ...]:
+def _unseen(
+    actor: Actor, case: Case, measures: frozenset[int], clocks: frozenset[int]
+) -> Callable[[Mapping[str, Any]], bool]:
+    """Whether what an event holds is about something that this reader of the case is not shown."""
+    letters, drafts = documents.kept_from(actor, case)
+
+    def unseen(data: Mapping[str, Any]) -> bool:
+        if "measure_id" in data:
+            return data["measure_id"] in measures
+        return data.get("clock_id") in clocks or data.get("letter_id") in letters or data.get("draft_id") in drafts
+
+    return unseen
+
+
+def _timeline(case: Case, officer: bool, unseen: Callable[[Mapping[str, Any]], bool]) -> tuple[dict[str, Any], ...]:
     rows = happenings(case.id, ("parties", "office") if officer else ("parties",))
-    lines = [_line(row, officer) for row in rows]
+    lines = [_line(row, officer) for row in rows if not unseen(row.event.data)]
     return tuple(reversed([line for line in lines if line is not None]))
 
 
 def _line(row: Happening, officer: bool) -> dict[str, Any] | None:
-    office, firm = OFFICE_AND_FIRM.get(row.event.kind, (row.event.kind, None))
-    title = office if officer else firm
-    if title is None or (row.event.kind == "ContactRecorded" and not officer and not row.texts):
+    title = _title(row, officer)
+    if title is None:
         return None
     who = row.unit or ("投诉企业" if row.person else "系统")
     if officer and row.person and row.unit:
@@ -170,3 +186,12 @@ def _line(row: Happening, officer: bool) -> dict[str, Any] | None:
         "text": "；".join(row.texts.values()),
         "state": "done",
     }
+
+
+def _title(row: Happening, officer: bool) -> str | None:
+    """What happened, with the name of the measure it is about; None for the firm where it is not its matter."""
+    office, firm = OFFICE_AND_FIRM.get(row.event.kind, (row.event.kind, None))
+    title, data = office if officer else firm, row.event.data
+    if not officer and ((row.event.kind == "ContactRecorded" and not row.texts) or data.get("clock") in AWAITED_FROM_OTHERS):
+        return None
+    return f"{title}：{editions.current().supervision.name(data['measure'])}" if title and "measure" in data else title

@@ -65,6 +65,7 @@ class Permission(StrEnum):
     REVIEW = "review"
     REOPEN = "reopen"
     SUPERVISE = "supervise"
+    MEASURE = "measure"
     RECHECK = "recheck"
     SEE_LEDGER = "see_ledger"
     READ_AUDIT = "read_audit"
@@ -98,16 +99,26 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.ADJUDICATE,
         Permission.RETURN_RESULT,
         Permission.REOPEN,
+        Permission.MEASURE,
         Permission.SIGN_LETTERS,
         Permission.MANAGE_SEAL,
         Permission.RECORD_SERVICE,
         Permission.REACH,
     },
-    Role.HANDLER: _STAFF | {Permission.SIGN_FOR, Permission.HANDLE, Permission.DETERMINE, Permission.REOPEN, Permission.RECORD_SERVICE},
+    Role.HANDLER: _STAFF
+    | {
+        Permission.SIGN_FOR,
+        Permission.HANDLE,
+        Permission.MEASURE,
+        Permission.DETERMINE,
+        Permission.REOPEN,
+        Permission.RECORD_SERVICE,
+    },
     Role.UNIT_HEAD: _STAFF
     | {
         Permission.SIGN_FOR,
         Permission.HANDLE,
+        Permission.MEASURE,
         Permission.DETERMINE,
         Permission.SIGN_OFF,
         Permission.SIGN_LETTERS,
@@ -121,6 +132,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.REVIEW,
         Permission.REOPEN,
         Permission.SUPERVISE,
+        Permission.MEASURE,
         Permission.RECHECK,
         Permission.SIGN_LETTERS,
         Permission.MANAGE_SEAL,
@@ -244,6 +256,15 @@ def may_read_internal(actor: Actor, case: CaseFacts) -> bool:
     )
 
 
+REFERRED = frozenset({Role.SUPERVISOR, Role.AUDITOR})
+"""Who reads what goes over the head of the unit that handles a case, beside the office that sent it."""
+
+
+def may_read_referral(actor: Actor, case: CaseFacts, issuer: int) -> bool:
+    """What the unit `issuer` sent over the head of the handling unit: a referral may be about that unit."""
+    return may_read_internal(actor, case) and (actor.unit_id == issuer or actor.role in REFERRED)
+
+
 ACTS_ON = {
     Permission.SUPPLY: owns,
     Permission.WITHDRAW: owns,
@@ -261,6 +282,7 @@ ACTS_ON = {
     Permission.RECORD_SERVICE: may_read_internal,
     Permission.REVIEW: looks_after,
     Permission.SUPERVISE: looks_after,
+    Permission.MEASURE: may_read_internal,
     Permission.REOPEN: answers_for,
     Permission.RECHECK: looks_after,
     Permission.SEE_CASE: may_see,

@@ -36,6 +36,8 @@ class Audience(StrEnum):
     SUPERVISORS = "supervisors"
     ISSUING = "issuing"
     CHECKERS = "checkers"
+    SIGNERS = "signers"
+    DRAFTER = "drafter"
     ACCOUNT = "account"
     ADMINISTRATORS = "administrators"
     REACHING = "reaching"
@@ -56,8 +58,10 @@ AUDIENCE_LABELS = {
     Audience.DETERMINING: "规模认定单位",
     Audience.REVIEWERS: "销号审核人",
     Audience.SUPERVISORS: "督办员",
-    Audience.ISSUING: "督办单位",
+    Audience.ISSUING: "采取措施的单位",
     Audience.CHECKERS: "回头看的办公室",
+    Audience.SIGNERS: "有权签发的人",
+    Audience.DRAFTER: "起草人",
     Audience.ACCOUNT: "账号本人",
     Audience.ADMINISTRATORS: "系统管理员",
     Audience.REACHING: "负责联系企业的受理单位",
@@ -104,8 +108,8 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "ResultSubmitted": (Hearing(Audience.HEADS, BOTH),),
     "ResultSentBack": (Hearing(Audience.HANDLER, BOTH),),
     "ResultSignedOff": (Hearing(Audience.HANDLER, INBOX),),
-    "LetterDrafted": (),
-    "LetterSentBack": (),
+    "LetterDrafted": (Hearing(Audience.SIGNERS, BOTH),),
+    "LetterSentBack": (Hearing(Audience.DRAFTER, BOTH),),
     "LetterIssued": (),
     "LetterServed": (),
     "LetterConfirmed": (),
@@ -148,6 +152,14 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "AnswerAccepted": (Hearing(Audience.LEAD, INBOX),),
     "AnswerRefused": (Hearing(Audience.LEAD, BOTH),),
     "ListingReported": (Hearing(Audience.ISSUING, INBOX),),
+    "RespondentMeasureTaken": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, INBOX)),
+    "RespondentAnswered": (Hearing(Audience.COMPLAINANT, INBOX),),
+    "InterviewHeld": (Hearing(Audience.COMPLAINANT, BOTH),),
+    "RespondentReplyJudged": (),
+    "Referred": (),
+    "ReferralAnswered": (),
+    "Escalated": (Hearing(Audience.SUPERVISORS, BOTH),),
+    "Coordinated": (Hearing(Audience.LEAD, INBOX),),
     "Delisted": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, INBOX)),
     "ClockDueSoon": (),
     "ClockOverdue": (),
@@ -186,11 +198,18 @@ HOLDERS: Mapping[str, Audience] = {
     "review_level": Audience.REVIEWERS,
     "publication": Audience.REVIEWERS,
     "recheck": Audience.CHECKERS,
+    "reply": Audience.ISSUING,
+    "order": Audience.ISSUING,
+    "measure": Audience.ISSUING,
 }
 """Whose turn it is while a clock runs; every clock not named here is the handler's."""
 
-NOT_OF_THE_CASE = frozenset({Audience.COMPLAINANT, Audience.DETERMINING, Audience.CHECKERS})
-"""Whose lateness does not make the case late: the firm's own, of the size, and of 回头看 after the end."""
+NOT_OF_THE_CASE = frozenset({Audience.COMPLAINANT, Audience.DETERMINING, Audience.ISSUING, Audience.CHECKERS})
+"""Whose lateness does not make the case late: the firm's own, of the size, of the respondent
+or another body, and of 回头看 after the end."""
+
+AWAITED_FROM_OTHERS = frozenset(key for key, holder in HOLDERS.items() if holder is Audience.ISSUING)
+"""The clocks by which a respondent or another body is late, which is no lateness of those who handle the case."""
 
 CLOCK_EVENTS = frozenset({"ClockDueSoon", "ClockOverdue", "ClockMoved"})
 PASSING = CLOCK_EVENTS | {"CalendarMissing", "PasswordReset", "RemindersGathered"}
@@ -207,15 +226,15 @@ def outlets(hearing: Hearing, *, sms: bool) -> tuple[Channel, ...]:
 def hearings(kind: str, clock: str | None = None, earlier: bool = True) -> tuple[Hearing, ...]:
     """Who hears of an event of this kind. For events of a clock, `clock` is its key in policies/deadlines.toml.
 
-    A limit that was missed is told to its holder's supervisors too; of one that moved its holder hears when it became
-    `earlier`, for nobody misses a day by having more of them. Raises KeyError for an unknown kind.
+    A limit that was missed is told to its holder's supervisors too, unless somebody outside the offices missed it; of
+    one that moved its holder hears when it became `earlier`, for nobody misses a day by having more of them. Raises KeyError for an unknown kind.
     """
     if kind not in CLOCK_EVENTS:
         return TABLE[kind]
     if kind == "ClockMoved" and not earlier:
         return ()
     holder = Hearing(HOLDERS.get(clock or "", Audience.HANDLER), BOTH)
-    if kind != "ClockOverdue" or holder.audience is Audience.COMPLAINANT:
+    if kind != "ClockOverdue" or holder.audience in {Audience.COMPLAINANT, Audience.ISSUING}:
         return (holder,)
     above = Hearing(Audience.SUPERVISORS, INBOX)
     heads = (Hearing(Audience.HEADS, INBOX),) if holder.audience is Audience.HANDLER else ()

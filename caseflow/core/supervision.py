@@ -1,35 +1,40 @@
-"""督办 of units: which measures stand, which the facts propose and why, which would skip a rung, who may take them.
+"""Measures: which stand, which the facts propose and why, which would skip a rung, who may take them.
 
-The ladder and its criteria are data (policies/supervision.toml). Measures on the respondent of a complaint are another
-matter: neither of its two roads (国务院令第802号第二十三条、第二十五条) is decided here.
+The roads, their rungs and criteria are data (policies/supervision.toml): the ladder on the unit that handles a case, two
+roads on its respondent (国务院令第802号第二十五条、第二十三条), referrals and questions to the leading group.
 """
 
-from collections.abc import Hashable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from caseflow.core.closure_rules import UPWARDS
 from caseflow.core.errors import RuleError
-from caseflow.core.supervision_rules import LISTING, PRIORITY, Criterion, Rung, SupervisionRules
+from caseflow.core.supervision_rules import LISTING, PRIORITY, UNITS, Criterion, Road, Rung, SupervisionRules
 from caseflow.core.territory import PROVINCE
 
 __all__ = [
     "LISTING",
     "PRIORITY",
+    "UNITS",
+    "Affair",
     "Criterion",
     "Ladder",
     "LadderFacts",
     "Proposal",
+    "Road",
     "Rung",
     "Standing",
     "Supervised",
     "SupervisionRules",
     "Supervisor",
     "Taken",
+    "Taker",
     "assess",
     "may_supervise",
+    "may_take",
     "refusal",
 ]  # fmt: skip
 
@@ -49,6 +54,13 @@ class Standing(StrEnum):
 OPEN = frozenset({Standing.ISSUED, Standing.WAITING, Standing.ANSWERED, Standing.UNANSWERED})
 PENDING = frozenset({Standing.ISSUED, Standing.WAITING, Standing.ANSWERED})
 TWICE = 2
+BELOW = {
+    "unanswered": Standing.UNANSWERED,
+    "no_reply": Standing.UNANSWERED,
+    "not_accepted": Standing.NOT_ACCEPTED,
+    "improper_reply": Standing.NOT_ACCEPTED,
+}
+"""Criteria that look at the rung below: how it must have ended."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +77,8 @@ class LadderFacts:
     """What the ladder looks at; moments at which each thing happened, amounts in yuan.
 
     `overdue` are all limits the unit missed, `result_overdue` those for the result, `refused_order` missed limits of a
-    督办书. `threshold` is the amount above which a case is a great one; `since` when the case was accepted.
+    督办书, `confirmed` results that said 欠款属实未清偿 and were served. `threshold` is the amount above which a case is a
+    great one; `since` when the case was accepted; `respondent_type` one of core/routing/words.TYPES.
     """
 
     since: datetime
@@ -75,6 +88,10 @@ class LadderFacts:
     result_overdue: tuple[datetime, ...] = ()
     returned: tuple[datetime, ...] = ()
     refused_order: tuple[datetime, ...] = ()
+    confirmed: tuple[datetime, ...] = ()
+    track: str = "A"
+    filed_on: date | None = None
+    respondent_type: str = ""
     measures: tuple[Taken, ...] = ()
 
 
@@ -117,9 +134,34 @@ class Supervised:
     hands: frozenset[Hashable]
 
 
-def assess(facts: LadderFacts, rules: SupervisionRules) -> Ladder:
-    """What stands, what the facts propose, what they would propose if a lower rung had been used."""
-    found = [proposal for rung in rules.rungs if (proposal := _proposal(rung, facts, rules)) is not None]
+@dataclass(frozen=True)
+class Taker:
+    """Who would take a measure: the `unit`, those under its roof, the SME departments in whose name the person acts, and
+    whether the person supervises the place of the case."""
+
+    unit: Hashable
+    house: frozenset[Hashable]
+    departments: frozenset[Hashable] = frozenset()
+    supervises: bool = False
+
+
+@dataclass(frozen=True)
+class Affair:
+    """The case a measure is about: who leads and received it, the respondent with whoever belongs to it (`concerned`),
+    whether its unit is `handling` it, whether it was `accepted` and is open, whether anything is still owed."""
+
+    lead: Hashable
+    receiving: Hashable
+    concerned: frozenset[Hashable] = field(default_factory=frozenset)
+    handling: bool = True
+    accepted: bool = True
+    owed: bool = True
+
+
+def assess(facts: LadderFacts, rules: SupervisionRules, road: str = UNITS) -> Ladder:
+    """What stands on a road, what the facts propose, what they would propose if a lower rung had been used."""
+    rungs = rules.of_road(road, facts.track)
+    found = [proposal for rung in rungs if (proposal := _proposal(rung, facts, rules)) is not None]
     return Ladder(
         open=tuple(taken for taken in facts.measures if taken.standing in OPEN),
         proposed=tuple(proposal for proposal in found if not proposal.obstacle),
@@ -132,10 +174,13 @@ def refusal(key: str, reason: str, facts: LadderFacts, rules: SupervisionRules) 
     rung = rules.rung(key)
     if reason not in rung.criteria:
         return f"采取“{rung.name}”不能以此为由。"
+    unfit = _unfit(rung, facts)
+    if unfit:
+        return unfit
     if _is_open(rung, facts):
         return f"本案已有一项“{rung.name}”正在执行，不能重复采取。"
     criterion = rules.criteria[reason]
-    if not criterion.stated and not _holds(criterion, rung, facts, rules):
+    if not criterion.stated and not _holds(criterion, rung, facts):
         return f"本案没有“{criterion.name}”的事实。"
     return None if criterion.direct else _skipped(rung, facts, rules)
 
@@ -155,23 +200,45 @@ def may_supervise(who: Supervisor, whom: Supervised) -> str | None:
     return None
 
 
+def may_take(road: Road, who: Taker, affair: Affair) -> str | None:
+    """Why `who` may take no measure of `road` in this case, as a sentence; None when they may.
+
+    Recusal comes first. A road about the respondent's silence is the handling unit's while it handles the case
+    (国务院令第802号第二十五条); one about a confirmed debt is the SME department's while something is owed (第二十三条).
+    The ladder on units has rules of its own (`may_supervise`).
+    """
+    if affair.concerned & (who.house | {who.unit}):
+        return "本单位是被投诉单位或者与它有隶属关系，须回避，不能采取措施。"
+    if not affair.accepted:
+        return "案件还没有受理或者已经结束，不能采取措施。"
+    if road.taken_by == "lead":
+        mine = who.unit == affair.lead and affair.handling
+        return None if mine else "由承办单位在签收以后、反馈处理结果以前采取。"
+    if road.taken_by == "sme":
+        if not who.departments:
+            return "由县级以上中小企业综合管理部门采取。"
+        return None if affair.owed else "款项已经结清，不能再采取对欠款的措施。"
+    involved = who.supervises or who.unit in (affair.lead, affair.receiving)
+    return None if involved else "由受理、承办或者督办本案的单位提出。"
+
+
 def _proposal(rung: Rung, facts: LadderFacts, rules: SupervisionRules) -> Proposal | None:
     holding = (rules.criteria[key] for key in rung.criteria if not rules.criteria[key].stated)
-    reasons = tuple(criterion for criterion in holding if _holds(criterion, rung, facts, rules))
-    if not reasons or _is_open(rung, facts):
+    reasons = tuple(criterion for criterion in holding if _holds(criterion, rung, facts))
+    if not reasons or _is_open(rung, facts) or _unfit(rung, facts):
         return None
     direct = any(reason.direct for reason in reasons)
     return Proposal(rung, reasons, "" if direct else _skipped(rung, facts, rules) or "")
 
 
-def _holds(criterion: Criterion, rung: Rung, facts: LadderFacts, rules: SupervisionRules) -> bool:
+def _holds(criterion: Criterion, rung: Rung, facts: LadderFacts) -> bool:
     """Whether the fact is there, and new since the measure was last taken: nobody answers twice for one lateness."""
-    taken = _last(rung, facts)
-    happened = _happened(criterion.key, rung, facts, rules)
+    taken = _last((rung.key,), facts)
+    happened = _happened(criterion.key, rung, facts)
     return bool(happened) and (taken is None or max(happened) > taken.at)
 
 
-def _happened(key: str, rung: Rung, facts: LadderFacts, rules: SupervisionRules) -> tuple[datetime, ...]:
+def _happened(key: str, rung: Rung, facts: LadderFacts) -> tuple[datetime, ...]:
     match key:
         case "overdue":
             return facts.overdue
@@ -185,26 +252,36 @@ def _happened(key: str, rung: Rung, facts: LadderFacts, rules: SupervisionRules)
             return facts.refused_order
         case "amount":
             return (facts.since,) if facts.amount > facts.threshold else ()
+        case "confirmed_unpaid":
+            return facts.confirmed
         case _:
-            below = rules.before(rung.key)
-            last = _last(below, facts) if below else None
-            return (last.at,) if last and last.standing.value == key else ()
+            last = _last(rung.after, facts)
+            return (last.at,) if last and last.standing is BELOW[key] else ()
 
 
-def _skipped(rung: Rung, facts: LadderFacts, rules: SupervisionRules) -> str | None:
-    below = rules.before(rung.key)
-    if below is None:
-        return None
-    last = _last(below, facts)
-    if last is None:
-        return f"还没有采取“{below.name}”，不能越级采取“{rung.name}”。"
-    if last.standing in PENDING:
-        return f"“{below.name}”还没有到期或者答复还没有审核，暂不采取“{rung.name}”。"
+def _unfit(rung: Rung, facts: LadderFacts) -> str | None:
+    if facts.track not in rung.tracks or (facts.filed_on and facts.filed_on < rung.start):
+        return f"“{rung.name}”不适用于这类投诉，或者依据在投诉以后才施行。"
+    if rung.article_for(facts.respondent_type) is None:
+        return f"对这类被投诉单位没有规定“{rung.name}”。"
     return None
 
 
-def _last(rung: Rung, facts: LadderFacts) -> Taken | None:
-    return max((taken for taken in facts.measures if taken.key == rung.key), key=lambda taken: taken.at, default=None)
+def _skipped(rung: Rung, facts: LadderFacts, rules: SupervisionRules) -> str | None:
+    if not rung.after:
+        return None
+    last = _last(rung.after, facts)
+    if last is None:
+        names = "”或者“".join(rules.name(key) for key in rung.after)
+        return f"还没有采取“{names}”，不能越级采取“{rung.name}”。"
+    if last.standing in PENDING:
+        return f"“{rules.name(last.key)}”还没有到期或者答复还没有审核，暂不采取“{rung.name}”。"
+    return None
+
+
+def _last(keys: Iterable[str], facts: LadderFacts) -> Taken | None:
+    wanted = frozenset(keys)
+    return max((taken for taken in facts.measures if taken.key in wanted), key=lambda taken: taken.at, default=None)
 
 
 def _is_open(rung: Rung, facts: LadderFacts) -> bool:

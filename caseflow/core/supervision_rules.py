@@ -1,47 +1,31 @@
-"""The ladder of measures on units as policies/supervision.toml states it: criteria, rungs in order, the general listing."""
+"""Roads of measures as policies/supervision.toml states them: criteria, rungs in order, whose they are, the general listing."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from caseflow.core.closure_rules import UPWARDS
 from caseflow.core.errors import RuleError
+from caseflow.core.rungs import OURS, Article, Criterion, Local, Road, Rung
+
+__all__ = ["LISTING", "OURS", "PRIORITY", "UNITS", "Criterion", "Listing", "Road", "Rung", "SupervisionRules"]
 
 LISTING = "listing"
 PRIORITY = "priority_listing"
+UNITS = "units"
 COMPUTED = frozenset(
-    {"overdue", "overdue_twice", "result_exceeded", "returned_twice", "refused_order", "amount", "unanswered", "not_accepted"}
+    {
+        "overdue", "overdue_twice", "result_exceeded", "returned_twice", "refused_order", "amount", "unanswered",
+        "not_accepted", "no_reply", "improper_reply", "confirmed_unpaid",
+    }
 )  # fmt: skip
 ANSWERERS = ("lead", "office")
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """A fact that leads to a measure. `direct`: no rung need come before; `stated`: a supervisor says so, with reasons."""
-
-    key: str
-    name: str
-    direct: bool
-    stated: bool
-    basis: str
-
-
-@dataclass(frozen=True)
-class Rung:
-    """One measure of the ladder. `days` are working days to answer it; `letter` is its kind of letter.
-
-    `answered_by` is 'lead' (the unit answers) or 'office' (the office records what came back).
-    """
-
-    key: str
-    name: str
-    letter: str
-    criteria: tuple[str, ...]
-    days: int
-    answered_by: str
-    basis: str
+ABOUT = ("lead", "respondent", "case")
+TAKERS = ("office", "lead", "sme", "involved")
+LADDER = Road(UNITS, "督办", "lead", "office", "")
+"""The one road of rules that name none: what was published before there were others."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +50,10 @@ class Listing:
 
 @dataclass(frozen=True)
 class SupervisionRules:
-    """policies/supervision.toml: rungs from the lowest to the highest; which clocks count as the unit's lateness."""
+    """policies/supervision.toml: the roads, their rungs from the lowest on; which clocks count as the unit's lateness."""
 
     version: str
+    roads: Mapping[str, Road]
     criteria: Mapping[str, Criterion]
     rungs: tuple[Rung, ...]
     listing: Listing
@@ -80,15 +65,16 @@ class SupervisionRules:
         """The rules from the text of supervision.toml. RuleError when unreadable or naming what is not there."""
         try:
             data = tomllib.loads(toml_text)
+            roads = {entry["key"]: _road(entry) for entry in data.get("road", ())} or {UNITS: LADDER}
             criteria = {entry["key"]: _criterion(entry) for entry in data["criterion"]}
-            rungs = tuple(_rung(entry, criteria) for entry in data["rung"])
-            listing = _listing(data["listing"])
+            rungs = _rungs(data["rung"], roads, criteria)
             overdue = data["overdue"]
             rules = SupervisionRules(
                 version=str(data["version"]),
+                roads=roads,
                 criteria=criteria,
                 rungs=rungs,
-                listing=listing,
+                listing=_listing(data["listing"]),
                 late_clocks=frozenset(overdue["clocks"]) | frozenset(overdue["result"]),
                 result_clocks=frozenset(overdue["result"]),
             )
@@ -105,6 +91,14 @@ class SupervisionRules:
             raise RuleError(f"没有督办措施“{key}”。")
         return found
 
+    def of_road(self, road: str, track: str = "") -> tuple[Rung, ...]:
+        """The rungs of a road, only those for `track` where it is given."""
+        return tuple(rung for rung in self.rungs if rung.road == road and track in rung.tracks)
+
+    def road_of(self, key: str) -> Road:
+        """The road of a measure; the general listing is one on the unit too."""
+        return self.roads[UNITS] if key == LISTING else self.roads[self.rung(key).road]
+
     def name(self, key: str) -> str:
         """The name of a measure, the general listing included."""
         return self.listing.name if key == LISTING else self.rung(key).name
@@ -113,10 +107,11 @@ class SupervisionRules:
         """How a listing of a case is called: that of a level is 重点挂牌; '' for none."""
         return f"{self.name(PRIORITY)}（{listing}）" if listing in UPWARDS else listing or ""
 
-    def before(self, key: str) -> Rung | None:
-        """The rung below `key`, None at the foot of the ladder."""
-        at = self.rungs.index(self.rung(key))
-        return self.rungs[at - 1] if at else None
+
+def _road(entry: Mapping[str, Any]) -> Road:
+    if entry["about"] not in ABOUT or entry["taken_by"] not in TAKERS:
+        raise ValueError(f"{entry['key']} 的 about 或 taken_by 有误")
+    return Road(entry["key"], entry["name"], entry["about"], entry["taken_by"], _basis(entry))
 
 
 def _criterion(entry: Mapping[str, Any]) -> Criterion:
@@ -129,14 +124,32 @@ def _criterion(entry: Mapping[str, Any]) -> Criterion:
         direct=bool(entry.get("direct", False)),
         stated=stated,
         basis=_basis(entry),
+        addressee_levels=_levels(entry, "addressee_levels"),
     )
 
 
-def _rung(entry: Mapping[str, Any], criteria: Mapping[str, Criterion]) -> Rung:
+def _rungs(
+    entries: Iterable[Mapping[str, Any]], roads: Mapping[str, Road], criteria: Mapping[str, Criterion]
+) -> tuple[Rung, ...]:
+    """The rungs in their order; one that does not say so itself comes after the one before it on its road."""
+    found: list[Rung] = []
+    for entry in entries:
+        below = [rung.key for rung in found if rung.road == entry.get("road", UNITS)]
+        after = tuple(entry.get("after", below[-1:]))
+        if entry.get("road", UNITS) not in roads or not set(after) <= set(below):
+            raise ValueError(f"{entry['key']} 的 road 或 after 有误")
+        found.append(_rung(entry, after, criteria))
+    return tuple(found)
+
+
+def _rung(entry: Mapping[str, Any], after: tuple[str, ...], criteria: Mapping[str, Criterion]) -> Rung:
     unknown = [key for key in entry["criteria"] if key not in criteria]
-    days = entry["days"]
-    if unknown or entry["answered_by"] not in ANSWERERS or not isinstance(days, int) or days < 1:
-        raise ValueError(f"{entry['key']} 的 criteria、days 或 answered_by 有误")
+    days = entry.get("days")
+    fixed = days is None and "clock" in entry
+    if unknown or entry["answered_by"] not in ANSWERERS or not (fixed or (isinstance(days, int) and days >= 1)):
+        raise ValueError(f"{entry['key']} 的 criteria、days、clock 或 answered_by 有误")
+    # rules published before the word was known: what goes over the head of the unit
+    over_its_head = "road" not in entry and entry["answered_by"] == "office"
     return Rung(
         key=entry["key"],
         name=entry["name"],
@@ -145,7 +158,34 @@ def _rung(entry: Mapping[str, Any], criteria: Mapping[str, Criterion]) -> Rung:
         days=days,
         answered_by=entry["answered_by"],
         basis=_basis(entry),
+        road=entry.get("road", UNITS),
+        after=after,
+        clock=entry.get("clock", "supervision"),
+        from_sending=bool(entry.get("from_sending", False)),
+        judged=bool(entry.get("judged", True)),
+        returned=entry.get("returned", "答复"),
+        confidential=bool(entry.get("confidential", over_its_head)),
+        tracks=entry.get("tracks", "AB"),
+        competence=entry.get("competence", ""),
+        start=entry["valid_from"],
+        articles=tuple(_article(each) for each in entry.get("article", ())),
+        local=tuple(_local(each) for each in entry.get("local", ())),
     )
+
+
+def _article(entry: Mapping[str, Any]) -> Article:
+    return Article(str(entry["number"]), frozenset(entry.get("respondents", ())))
+
+
+def _local(entry: Mapping[str, Any]) -> Local:
+    return Local(frozenset(entry.get("territories", ())), _levels(entry, "levels"), entry.get("tracks", "AB"), _basis(entry))
+
+
+def _levels(entry: Mapping[str, Any], name: str) -> frozenset[str]:
+    levels = frozenset(entry.get(name, ()))
+    if not levels <= set(UPWARDS):
+        raise ValueError(f"{entry.get('key', name)} 的层级有误")
+    return levels
 
 
 def _listing(entry: Mapping[str, Any]) -> Listing:

@@ -65,16 +65,25 @@ KINDS: Mapping[str, LetterKind] = {
         LetterKind("write_off_notice", "销号告知书", "诉销", _FIRM, ("outcome_name",)),
         LetterKind("termination_notice", "终止告知书", "诉终", _FIRM, ("ground_text", "basis")),
         # to the respondent
-        LetterKind("verification_letter", "核实函", "诉核", _RESPONDENT, ("due",)),
-        LetterKind("supervision_order", "督办书", "诉督", _RESPONDENT, ("facts", "due"), approval=HEAD_ORDERS),
+        LetterKind("verification_letter", "核实函", "诉核", _RESPONDENT, ("due",), served_by_step=True),
         LetterKind(
-            "inquiry_letter", "函询通知书", "诉询", _RESPONDENT, ("facts", "due"), tracks="A", approval=HEAD_MEASURES
+            "supervision_order", "督办书", "诉督", _RESPONDENT, ("facts", "within"), approval=HEAD_ORDERS, served_by_step=True
         ),
         LetterKind(
-            "interview_notice", "约谈通知书", "诉约", _RESPONDENT, _MEETING, ("23", "25"), "A", HEAD_MEASURES
+            "inquiry_letter", "函询通知书", "诉询", _RESPONDENT, ("facts", "due"), tracks="A", approval=HEAD_MEASURES,
+            served_by_step=True,
         ),
         LetterKind(
-            "circular", "通报", "诉通", ("public", "respondent"), _REPORTED, ("23", "25"), "A", HEAD_MEASURES
+            "interview_notice", "约谈通知书", "诉约", _RESPONDENT, _MEETING, ("23", "25"), "A", HEAD_MEASURES,
+            served_by_step=True,
+        ),
+        LetterKind(
+            "circular", "通报", "诉通", ("public", "respondent"), _REPORTED, ("23", "25"), "A", HEAD_MEASURES,
+            served_by_step=True,
+        ),
+        LetterKind(
+            "rectification_order", "责令整改通知书", "诉责改", _RESPONDENT, ("facts", "demand", "due"), tracks="A",
+            approval=HEAD_MEASURES, served_by_step=True,
         ),
         # to units that handle, from the office that supervises them
         LetterKind(
@@ -99,20 +108,24 @@ KINDS: Mapping[str, LetterKind] = {
         # to bodies outside the case
         LetterKind(
             "advice_letter", "建议函", "诉建", _COMPETENT, ("facts", "recommendation", "due"), ("31", "33", "51"),
-            approval=HEAD_LETTERS,
+            approval=HEAD_LETTERS, served_by_step=True,
         ),
         LetterKind(
             "accountability_letter", "问责建议移送函", "诉责", _COMPETENT,
-            ("unit_reported", "facts", "measures", "basis", "recommendation", "due"), approval=HEAD_LETTERS,
+            ("unit_reported", "facts", "measures", "recommendation", "due"), approval=HEAD_LETTERS,
             served_by_step=True,
         ),
         LetterKind(
             "clue_transfer_letter", "线索移交函", "诉移", _COMPETENT, ("clue", "basis", "materials", "due", "contact"),
-            approval=HEAD_LETTERS,
+            approval=HEAD_LETTERS, served_by_step=True,
         ),
         LetterKind(
             "clue_transfer_register", "线索移交登记表", "诉移登", _COMPETENT,
             ("clue", "basis", "materials", "letter_number"), form=True,
+        ),
+        LetterKind(
+            "coordination_request", "提请协调函", "诉协", _OFFICE, ("question", "meeting"), approval=HEAD_LETTERS,
+            served_by_step=True,
         ),
         # forms of the file
         LetterKind("extension_approval", "延期审批表", "诉延审", _INTERNAL, _EXTENSION, form=True),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from caseflow.core.access import Actor, may_read_internal
 from caseflow.core.errors import NotFound
@@ -108,6 +108,15 @@ def letters_of(actor: Actor, case: Case) -> tuple[LetterLine, ...]:
     )
 
 
+def kept_from(actor: Actor, case: Case) -> tuple[frozenset[int], frozenset[int]]:
+    """The ids of the letters of `case`, and of its drafts, that this reader of the case may not read."""
+    facts, readable = facts_of(case), {line.id for line in letters_of(actor, case)}
+    letters = db.session.scalars(select(Letter.id).where(Letter.case_id == case.id))
+    drafts = db.session.scalars(select(LetterDraft).where(LetterDraft.case_id == case.id))
+    closed = {row.id for row in drafts if not may_read(actor, facts, row.addressee, row.office_id, served=False)}
+    return frozenset(set(letters) - readable), frozenset(closed)
+
+
 def panel(actor: Actor, case: Case) -> Panel | None:
     """The letters for the case page; None when there is none to read."""
     letters = letters_of(actor, case)
@@ -119,6 +128,12 @@ def panel(actor: Actor, case: Case) -> Panel | None:
 def waiting_drafts(actor: Actor, limit: int = 100) -> tuple[DraftLine, ...]:
     """What waits for a signature of the actor's unit, oldest first, at most `limit`."""
     return _draft_lines(actor, _drafts(actor).where(LetterDraft.state == "submitted").limit(limit))
+
+
+def to_sign(actor: Actor) -> int:
+    """How many letters wait for this very person: those of the office that somebody else drafted."""
+    others = _drafts(actor).where(LetterDraft.state == "submitted", LetterDraft.drafted_by_id != actor.user_id)
+    return db.session.scalar(select(func.count()).select_from(others.order_by(None).subquery())) or 0
 
 
 def draft_sheet(actor: Actor, number: str, draft_id: int) -> DraftSheet:
@@ -163,7 +178,7 @@ def _with_service() -> Select[Letter, LetterService]:
 
 
 def _drafts(actor: Actor) -> Select[LetterDraft, Case, str]:
-    own = LetterDraft.unit_id == actor.unit_id
+    own = LetterDraft.office_id == actor.unit_id
     cases = visible_cases(actor).with_only_columns(Case.id)
     query = select(LetterDraft, Case, Person.name).join(Case, Case.id == LetterDraft.case_id)
     return (

@@ -6,7 +6,7 @@ The respondent reads what is addressed to it by its own link, not as one of thes
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from caseflow.core.access import Actor, CaseFacts, Role, may_read_internal, may_see
+from caseflow.core.access import Actor, CaseFacts, Role, may_read_internal, may_read_referral, may_see
 from caseflow.core.errors import RuleError
 
 
@@ -46,9 +46,6 @@ def audience_of(key: str) -> Audience:
     return AUDIENCES[key]
 
 
-REFERRED = frozenset({Role.SUPERVISOR, Role.AUDITOR})
-
-
 def may_read(actor: Actor, case: CaseFacts, addressee: str, issuer: int, served: bool) -> bool:
     """Whether a letter of the case to `addressee`, issued by the unit `issuer`, may be read by `actor`.
 
@@ -57,6 +54,6 @@ def may_read(actor: Actor, case: CaseFacts, addressee: str, issuer: int, served:
     audience = audience_of(addressee)
     if actor.role is Role.COMPLAINANT:
         return audience.firm and served and may_see(actor, case)
-    if audience.referral and actor.unit_id != issuer and actor.role not in REFERRED:
-        return False
+    if audience.referral:
+        return may_read_referral(actor, case, issuer)
     return may_read_internal(actor, case) if audience.internal else may_see(actor, case)

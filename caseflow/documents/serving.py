@@ -11,8 +11,9 @@ from caseflow.core.errors import BadInput, Denied, NotFound
 from caseflow.documents.actions import record_service
 from caseflow.documents.kinds import kind_of
 from caseflow.documents.queries import ABSENT
-from caseflow.documents.readers import ON_PLATFORM
+from caseflow.documents.readers import ON_PLATFORM, audience_of
 from caseflow.evidence.actions import Upload, attach
+from caseflow.evidence.kinds import REFERRAL
 from caseflow.store.cases import facts_of, open_case
 from caseflow.store.db import db
 from caseflow.store.models import Case, Letter
@@ -54,18 +55,26 @@ def serve_letter(actor: Actor, number: str, letter_id: int, service: Service, su
             raise NotFound(ABSENT)
         if not may_record(actor, case, letter):
             raise Denied("这份文书的送达不在这里登记：由发文单位登记，处理结果和督办措施的文书在各自的步骤里登记。")
-        if service.method == "platform" and letter.addressee not in ON_PLATFORM:
-            raise BadInput("收件人不在本系统里，不能选系统内送达。", "method")
-        if service.method in PROVED and service.receipt is None:
-            raise BadInput("直接送达和邮寄送达须上传回执。", "receipt")
-        receipt_id = _kept(work, case, letter, service.receipt) if service.receipt else None
-        said = Said(service.remark, "office")
-        record_service(work, case, letter, service.method, service.served_on, receipt_id, said)
+        prove_service(work, case, letter, service)
         work.answer = case.number
+
+
+def prove_service(work: Work, case: Case, letter: Letter, service: Service) -> None:
+    """Record the service inside the caller's transaction. BadInput for an impossible day or manner, or where a receipt is
+    missing; IllegalMove when recorded before."""
+    if service.method == "platform" and letter.addressee not in ON_PLATFORM:
+        raise BadInput("收件人不在本系统里，不能选系统内送达。", "method")
+    if service.method in PROVED and service.receipt is None:
+        raise BadInput("直接送达和邮寄送达须上传回执。", "receipt")
+    receipt_id = _kept(work, case, letter, service.receipt) if service.receipt else None
+    said = Said(service.remark, "office")
+    record_service(work, case, letter, service.method, service.served_on, receipt_id, said)
 
 
 def _kept(work: Work, case: Case, letter: Letter, receipt: Upload) -> int:
     audience = "parties" if letter.addressee == "complainant" else "office"
+    if audience_of(letter.addressee).referral:
+        audience = REFERRAL
     try:
         return attach(work, case, receipt, "service_receipt", audience=audience).id
     except BadInput as refused:

@@ -1,4 +1,4 @@
-"""签发: a letter that needs it is drafted by one person and issued by another of the same unit, or sent back.
+"""签发: a letter that needs it is drafted by one person and issued by another of the same office, or sent back.
 
 What is signed is the text as it was submitted; the number is given in the transaction that issues it. Stages draft
 inside their own transaction and hear of the issue by the event LetterIssued.
@@ -35,7 +35,8 @@ class Verdict:
 def draft_letter(
     work: Work, case: Case, kind: str, unit_id: int, addressee: str, addressee_name: str, context: Mapping[str, object]
 ) -> LetterDraft:
-    """Submit a letter of `kind` for signature by another person of unit `unit_id`; parameters as for `issue_letter`.
+    """Submit a letter of `kind` in the name of unit `unit_id`, for signature by another person of the drafter's office (the
+    unit itself, or the 领导小组办公室 it hosts); parameters as for `issue_letter`.
 
     RuleError as there and for a kind nobody has to sign; IllegalMove while one of this kind waits in this case.
     """
@@ -49,6 +50,7 @@ def draft_letter(
         LetterDraft(
             case_id=case.id,
             unit_id=unit_id,
+            office_id=work.actor.unit_id if work.actor else None,
             kind=kind,
             addressee=addressee,
             addressee_name=addressee_name,
@@ -66,13 +68,13 @@ def draft_letter(
 def decide_draft(actor: Actor, number: str, draft_id: int, verdict: Verdict, submission: Submission) -> None:
     """Issue the letter or send it back to its writer.
 
-    NotFound for a draft of another case or unit, Denied for its writer, IllegalMove when it was decided meanwhile.
+    NotFound for a draft of another case or office, Denied for its writer, IllegalMove when it was decided meanwhile.
     """
     if not verdict.approved and not verdict.reason:
         raise BadInput("退回修改须写明理由。", "reason")
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.SIGN_LETTERS, verdict.version)
-        mine = (LetterDraft.id == draft_id, LetterDraft.case_id == case.id, LetterDraft.unit_id == actor.unit_id)
+        mine = (LetterDraft.id == draft_id, LetterDraft.case_id == case.id, LetterDraft.office_id == actor.unit_id)
         draft = db.session.scalar(select(LetterDraft).where(*mine).with_for_update())
         if draft is None:
             raise NotFound(NO_DRAFT)

@@ -12,6 +12,7 @@ from caseflow.core.errors import BadInput, IllegalMove
 from caseflow.core.events import Code, EvidenceAdded
 from caseflow.core.lifecycle import OPEN, Status
 from caseflow.core.text import clean
+from caseflow.evidence.kinds import REFERRAL
 from caseflow.evidence.queries import count_in_draft, own_draft
 from caseflow.evidence.vault import Stored, vault
 from caseflow.store.cases import open_case
@@ -68,13 +69,15 @@ def store_file(actor: Actor, upload: Upload, target: Target) -> Evidence:
 def attach(
     work: Work, case: Case, upload: Upload, kind: str, claim_id: int | None = None, audience: str = "parties"
 ) -> Evidence:
-    """Store a file with a case inside the caller's transaction and record it; `audience` is 'parties' or 'office'.
+    """Store a file with a case inside the caller's transaction and record it; `audience` as of the row (Evidence).
 
-    Raises BadInput naming the file when it is refused.
+    A file about a referral has no line of its own in the trail, which its handling unit reads; the step it belongs to has
+    one. Raises BadInput naming the file when it is refused.
     """
     name, stored = _stored(upload)
-    row = _row(work, name, stored, kind, case_id=case.id, claim_id=claim_id, audience=audience)
-    record_added(work, case, work.add(row))
+    row = work.add(_row(work, name, stored, kind, case_id=case.id, claim_id=claim_id, audience=audience))
+    if audience != REFERRAL:
+        record_added(work, case, row)
     return row
 
 

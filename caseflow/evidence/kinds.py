@@ -14,7 +14,10 @@ KINDS = {
     "other": "其他材料",
 }
 
-OF_UNITS = {"supervision_reply": "督办答复或者进展报告"}
+REFERRAL = "referral"
+"""The audience of a file about a referral: the office that sent it, supervisors and auditors."""
+
+OF_UNITS = {"supervision_reply": "督办答复或者进展报告", "respondent_reply": "被投诉单位的答复或者措施的记录"}
 """What only a step of the house makes a file of."""
 
 

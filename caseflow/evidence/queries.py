@@ -1,17 +1,18 @@
 """Reading evidence within the actor's scope."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
-from caseflow.core.access import Actor, may_read_internal
+from caseflow.core.access import Actor, CaseFacts, may_read_internal, may_read_referral
 from caseflow.core.errors import NotFound
-from caseflow.evidence.kinds import kind_label
+from caseflow.evidence.kinds import REFERRAL, kind_label
 from caseflow.store import editions
 from caseflow.store.cases import facts_of
 from caseflow.store.db import db
-from caseflow.store.models import Case, Draft, Evidence
+from caseflow.store.models import Case, Draft, Evidence, Person
 from caseflow.store.scope import visible_cases
 
 ABSENT = "没有找到这份材料，或您无权查看。"
@@ -35,8 +36,9 @@ class File:
 
 def files_of(actor: Actor, case: Case) -> list[File]:
     """The files of a case that this actor may read, oldest first."""
-    internal = may_read_internal(actor, facts_of(case))
-    return [file for file in _files(Evidence.case_id == case.id) if internal or not file.office_only]
+    facts = facts_of(case)
+    rows = db.session.scalars(_kept(Evidence.case_id == case.id))
+    return _files([row for row in rows if _meant_for(actor, facts, row)])
 
 
 def panel(actor: Actor, case: Case) -> list[File] | None:
@@ -47,7 +49,7 @@ def panel(actor: Actor, case: Case) -> list[File] | None:
 def files_of_draft(actor: Actor, draft_id: int) -> list[File]:
     """The files of one's own draft, oldest first. Raises NotFound for somebody else's."""
     own_draft(actor, draft_id)
-    return _files(Evidence.draft_id == draft_id, Evidence.case_id.is_(None))
+    return _files(db.session.scalars(_kept(Evidence.draft_id == draft_id, Evidence.case_id.is_(None))))
 
 
 def own_draft(actor: Actor, draft_id: int, lock: bool = False) -> Draft:
@@ -77,9 +79,12 @@ def in_words(size: int) -> str:
     return f"{size / KIB / KIB:.1f} MB" if size >= KIB * KIB else f"{max(1, round(size / KIB))} KB"
 
 
-def _files(*conditions: ColumnElement[bool]) -> list[File]:
+def _kept(*conditions: ColumnElement[bool]) -> Select[Evidence]:
+    return select(Evidence).where(*conditions, Evidence.removed_at.is_(None)).order_by(Evidence.id)
+
+
+def _files(rows: Iterable[Evidence]) -> list[File]:
     kinds = dict(editions.current().closure.evidence)
-    rows = db.session.scalars(select(Evidence).where(*conditions, Evidence.removed_at.is_(None)).order_by(Evidence.id))
     return [
         File(
             id=row.id,
@@ -90,7 +95,7 @@ def _files(*conditions: ColumnElement[bool]) -> list[File]:
             sha256=row.sha256,
             at=row.uploaded_at,
             claim_id=row.claim_id,
-            office_only=row.audience == "office",
+            office_only=row.audience != "parties",
         )
         for row in rows
     ]
@@ -109,4 +114,12 @@ def _may_read(actor: Actor, row: Evidence) -> bool:
     case = db.session.scalar(visible_cases(actor).where(Case.id == row.case_id))
     if case is None:
         return False
-    return row.audience == "parties" or may_read_internal(actor, facts_of(case))
+    return _meant_for(actor, facts_of(case), row)
+
+
+def _meant_for(actor: Actor, case: CaseFacts, row: Evidence) -> bool:
+    """Whether this reader of the case is among those the file is for."""
+    if row.audience == REFERRAL:
+        sender = db.session.scalar(select(Person.unit_id).where(Person.id == row.uploaded_by_id))
+        return sender is not None and may_read_referral(actor, case, sender)
+    return row.audience == "parties" or may_read_internal(actor, case)

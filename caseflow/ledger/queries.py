@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, t
 from caseflow.core.access import Actor
 from caseflow.core.errors import BadInput
 from caseflow.core.lifecycle import OPEN, Status
+from caseflow.core.notices import AWAITED_FROM_OTHERS
 from caseflow.core.working_days import working_days_between
 from caseflow.store import clock, editions
 from caseflow.store.clocks import binding, standing_still
@@ -151,7 +152,8 @@ def _conditions(narrowed: Filter) -> list[ColumnElement[bool]]:
 
 def _limits_of_case() -> tuple[ColumnElement[bool], ...]:
     """The clocks of a case that somebody has to keep now."""
-    return (Clock.case_id == Case.id, Clock.met_at.is_(None), ~standing_still(), binding())
+    own = Clock.key.not_in(AWAITED_FROM_OTHERS)
+    return (Clock.case_id == Case.id, Clock.met_at.is_(None), own, ~standing_still(), binding())
 
 
 def _with_names(query: Select[Any]) -> Select[Any]:

@@ -1,10 +1,10 @@
 """The people behind an audience of an event: active accounts only, never those of the respondent (Recusal)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from sqlalchemy import ColumnElement, false, func, select
 
-from caseflow.core.access import Role
+from caseflow.core.access import GRANTS, Permission, Role
 from caseflow.core.notices import Audience
 from caseflow.notices.holders import determining_unit, holding_unit
 from caseflow.store import editions
@@ -12,6 +12,7 @@ from caseflow.store.db import db
 from caseflow.store.models import (
     Case,
     Event,
+    LetterDraft,
     Measure,
     Objection,
     Person,
@@ -53,6 +54,8 @@ def _active(condition: ColumnElement[bool]) -> list[Person]:
 
 
 def _condition(event: Event, case: Case, audience: Audience) -> ColumnElement[bool]:
+    if audience in OF_EVENT:
+        return OF_EVENT[audience](event)
     match audience:
         case Audience.COMPLAINANT:
             return Person.company_id == case.company_id
@@ -62,8 +65,6 @@ def _condition(event: Event, case: Case, audience: Audience) -> ColumnElement[bo
             return _of_unit(_lead(event, case), IN_UNIT if audience is Audience.LEAD else (Role.UNIT_HEAD,))
         case Audience.HANDLER:
             return _handler(event, case)
-        case Audience.OBJECTING | Audience.ISSUING:
-            return _of_unit(_unit_named(event), (*IN_UNIT, Role.SUPERVISOR))
         case Audience.DETERMINING:
             return _of_unit(determining_unit(case), (Role.CLERK, *IN_UNIT))
         case Audience.REVIEWERS:
@@ -90,11 +91,39 @@ def _handler(event: Event, case: Case) -> ColumnElement[bool]:
     return unit if handler is None else unit & (Person.id == handler)
 
 
-def _unit_named(event: Event) -> int | None:
-    """The unit that objected, or the office that took the measure: whichever the event is about."""
-    if "measure_id" in event.data:
-        return db.session.get_one(Measure, event.data["measure_id"]).unit_id
-    return db.session.scalar(select(Objection.unit_id).where(Objection.id == event.data["objection_id"]))
+def _objecting(event: Event) -> ColumnElement[bool]:
+    unit = db.session.scalar(select(Objection.unit_id).where(Objection.id == event.data["objection_id"]))
+    return _of_unit(unit, IN_UNIT)
+
+
+def _issuing(event: Event) -> ColumnElement[bool]:
+    """The office that took the measure of the event, or of its clock, and who wrote its letter: a supervisor writes in the
+    name of the department that hosts the office."""
+    named = Measure.id == event.data["measure_id"] if "measure_id" in event.data else Measure.clock_id == event.data["clock_id"]
+    row = db.session.scalar(select(Measure).where(named))
+    if row is None:
+        return false()
+    return _of_unit(row.unit_id, (*IN_UNIT, Role.CLERK, Role.SUPERVISOR)) | (Person.id == row.issued_by_id)
+
+
+def _signers(event: Event) -> ColumnElement[bool]:
+    """Who may sign the draft: of its office, never who wrote it."""
+    draft = db.session.get_one(LetterDraft, event.data["draft_id"])
+    signing = [role for role, granted in GRANTS.items() if Permission.SIGN_LETTERS in granted]
+    return _of_unit(draft.office_id, signing) & (Person.id != draft.drafted_by_id)
+
+
+def _drafter(event: Event) -> ColumnElement[bool]:
+    return Person.id == db.session.get_one(LetterDraft, event.data["draft_id"]).drafted_by_id
+
+
+OF_EVENT: Mapping[Audience, Callable[[Event], ColumnElement[bool]]] = {
+    Audience.OBJECTING: _objecting,
+    Audience.ISSUING: _issuing,
+    Audience.SIGNERS: _signers,
+    Audience.DRAFTER: _drafter,
+}
+"""Audiences that the event alone tells."""
 
 
 def _drawing_office(case: Case) -> int | None:

@@ -28,8 +28,8 @@ def warn(clock_id: int) -> bool:
 def mark_overdue(clock_id: int) -> bool:
     """Record that a running clock has run out: overdue goes by the postponed end, and stays a fact of the case.
 
-    A limit of the firm's own (补正), of the department that determines its size, or of 回头看 after the end, says so in
-    the trail, but does not make the case late.
+    A limit of the firm's own (补正), of the department that determines its size, of the respondent or another body, or of
+    回头看 after the end, says so in the trail, but does not make the case late.
     """
     with transaction(None) as work:
         case, row = _running(clock_id)

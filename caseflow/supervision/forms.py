@@ -10,21 +10,22 @@ from wtforms.validators import Length
 from caseflow.core.supervision import Rung
 from caseflow.evidence.forms import ACCEPT, uploads_in
 from caseflow.store import editions
-from caseflow.supervision.measures import Order, ServiceNote, Verdict
+from caseflow.supervision.drafting import Order
+from caseflow.supervision.measures import Verdict
 from caseflow.supervision.queries import LEVELS, Narrowed
 from caseflow.supervision.replies import Reply
-from caseflow.supervision.words import DETAILS, METHODS
+from caseflow.supervision.words import DAYS, DETAILS, FACTS
 from caseflow.web.forms import CHINESE, CaseForm, choices, optional, required
 
 LONG = Length(max=2000, message="不能超过 2000 字。")
 SHORT = Length(max=100, message="不能超过 100 字。")
-EXTRA = ("leader", "when", "place", "attendees", "addressee", "demand", "recommendation")
+EXTRA = ("leader", "when", "place", "attendees", "body", "addressee", "materials", "contact", "demand", "recommendation")
 
 
 class TakeForm(CaseForm):
-    """采取督办措施; fields that the letter of this measure does not need are taken out by `fit`."""
+    """采取措施; fields that the letter of this measure does not need are taken out by `fit`."""
 
-    criterion = RadioField("督办理由", validators=required("请选择督办理由。"))
+    criterion = RadioField("理由", validators=required("请选择理由。"))
     facts = TextAreaField(
         "事由", description="会原样写进文书。写明事实和时间，不写推测。", validators=[*required("请写明事由。"), LONG]
     )
@@ -32,36 +33,39 @@ class TakeForm(CaseForm):
     when = StringField(validators=[*required("请填写约谈时间。"), SHORT])
     place = StringField(validators=[*required("请填写约谈地点。"), SHORT])
     attendees = StringField(validators=[*required("请填写参加人员。"), SHORT])
-    addressee = StringField(validators=[*required("请填写移送给哪个机关。"), SHORT])
-    demand = TextAreaField(validators=[*required("请填写整改要求。"), LONG])
+    body = SelectField(validators=required("请选择接收的机关。"))
+    addressee = StringField(validators=[*required("请填写收文的机关。"), SHORT])
+    materials = TextAreaField(validators=[*required("请写明移交的材料。"), LONG])
+    contact = StringField(validators=[*required("请填写联系人。"), SHORT])
+    demand = TextAreaField(validators=[*required("请填写要求。"), LONG])
     recommendation = TextAreaField(validators=[*required("请填写建议。"), LONG])
     due = DateField("期限", validators=required("请填写期限。"))
 
-    def fit(self, rung: Rung, reasons: list[tuple[str, str]]) -> None:
-        """Keep what this measure needs and offer the reasons that hold."""
-        wanted = DETAILS[rung.key]
+    def fit(self, rung: Rung, reasons: list[tuple[str, str]], bodies: list[str]) -> None:
+        """Keep what this measure needs; offer the reasons that hold and, where the rules name a line, its `bodies`."""
+        wanted = dict(DETAILS[rung.letter])
+        if rung.competence:
+            wanted["body"] = wanted.pop("addressee")
         for name in EXTRA:
             if name in wanted:
                 self[name].label.text, self[name].description = wanted[name]
             else:
                 del self[name]  # type: ignore[no-untyped-call]
+        if "body" in self:
+            self.body.choices = choices([(name, name) for name in bodies], "请选择")()
+        if rung.letter in FACTS:
+            self.facts.label.text, self.facts.description = FACTS[rung.letter]
+        if rung.letter in DAYS:
+            self.due.label.text, self.due.description = DAYS[rung.letter]
+        if rung.days is None:
+            del self.due
         self.criterion.choices = choices(reasons)()
 
     def order(self, kind: str) -> Order:
         """What was ordered."""
-        details = {name: self[name].data for name in EXTRA if name in self}
-        return Order(self.version.data, kind, self.criterion.data, self.facts.data, self.due.data, details)
-
-
-class ServeForm(CaseForm):
-    """登记送达."""
-
-    method = SelectField("送达方式", choices=choices(list(METHODS.items())), validators=required("请选择送达方式。"))
-    served_on = DateField("送达日期", validators=required("请填写送达日期。"))
-
-    def note(self) -> ServiceNote:
-        """What was recorded."""
-        return ServiceNote(self.version.data, self.method.data, self.served_on.data)
+        details = {"addressee" if name == "body" else name: self[name].data for name in EXTRA if name in self}
+        due = self.due.data if "due" in self else None
+        return Order(self.version.data, kind, self.criterion.data, self.facts.data, due, details)
 
 
 class JudgeForm(CaseForm):
@@ -70,10 +74,10 @@ class JudgeForm(CaseForm):
     decision = RadioField(
         "审核决定",
         choices=choices([("accept", "认可"), ("refuse", "不认可")]),
-        validators=required("请选择认可或者不认可。"),
+        validators=required("请选择一项。"),
     )
     opinion = TextAreaField(
-        "审核意见", description="承办单位能看到。", validators=[*required("请写明审核意见。"), LONG]
+        "审核意见", description="办理这件案件的单位能看到。", validators=[*required("请写明审核意见。"), LONG]
     )
 
     def verdict(self) -> Verdict:
@@ -111,7 +115,7 @@ class AnswerForm(CaseForm):
 
 
 class ReportForm(AnswerForm):
-    """报告进展; also what came back on a referral."""
+    """报告进展; also what came back on a measure that the unit does not answer itself."""
 
     text = TextAreaField("内容", validators=[*required("请写明内容。"), LONG])
     file = FileField(
@@ -131,6 +135,7 @@ class BoardForm(FlaskForm):
 
     level = SelectField("挂牌", choices=choices(list(LEVELS.items()), "全部"), default="", validators=optional())
     territory = SelectField("地区", default="", validators=optional())
+    respondent = StringField("被投诉单位", validators=optional())
     late = SelectField("期限", choices=choices([("late", "已超期")], "不限"), default="", validators=optional())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -148,4 +153,5 @@ class BoardForm(FlaskForm):
 
     def narrowed(self) -> Narrowed:
         """What was chosen."""
-        return Narrowed(self.level.data or "", self.territory.data or "", bool(self.late.data))
+        respondent = self.respondent.data or ""
+        return Narrowed(self.level.data or "", self.territory.data or "", bool(self.late.data), respondent)

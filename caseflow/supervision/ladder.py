@@ -9,6 +9,7 @@ from caseflow.core.lifecycle import OPEN, Status
 from caseflow.core.supervision import (
     LISTING,
     PRIORITY,
+    UNITS,
     LadderFacts,
     Standing,
     Supervised,
@@ -19,6 +20,7 @@ from caseflow.core.supervision import (
 from caseflow.store import clock, editions
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock, Dispatch, Event, Measure, Result, Unit
+from caseflow.supervision.words import LISTED, STANDINGS, STANDINGS_OF_OTHERS
 
 RETURNS = ("ReviewReturned", "ResultReturned")
 ORDER = "order"
@@ -36,10 +38,21 @@ def standing(row: Measure, today: date) -> Standing:
         return Standing(row.settlement)
     if row.kind != PRIORITY and row.answered_at is not None:
         return Standing.ANSWERED
-    if row.served_on is None and row.kind != LISTING:
+    if row.clock_id is None:
         return Standing.ISSUED
     due = due_of(row) if row.kind != LISTING else None
     return Standing.UNANSWERED if due is not None and due < today else Standing.WAITING
+
+
+def in_words(row: Measure, standing: Standing) -> str:
+    """Where it stands in words; of what others than the unit send back, by the name of that."""
+    if row.kind in (LISTING, PRIORITY):
+        return LISTED[standing]
+    rung = editions.current().supervision.rung(row.kind)
+    if rung.answered_by == "lead":
+        return STANDINGS[standing]
+    words = STANDINGS_OF_OTHERS if rung.judged else {**STANDINGS_OF_OTHERS, "accepted": "已登记{}"}
+    return words[standing].format(rung.returned)
 
 
 def due_of(row: Measure) -> date | None:
@@ -63,7 +76,7 @@ def facts_for(case: Case) -> LadderFacts:
         measures=tuple(
             Taken(row.kind, row.issued_at, standing(row, today))
             for row in measures_of(case.id)
-            if row.kind != LISTING and row.lead_unit_id == case.lead_unit_id
+            if row.road == UNITS and row.kind != LISTING and row.lead_unit_id == case.lead_unit_id
         ),
     )
 

@@ -58,9 +58,10 @@ def end_with_case(work: Work, case_id: int) -> None:
 
 
 def leave_with_lead(work: Work, case_id: int) -> None:
-    """The unit that objected rightly does not lead the case any more: what was asked of it waits no longer."""
+    """The unit that objected rightly does not lead the case any more: what was asked of it, and what it asked of the
+    respondent as the handling unit, waits no longer."""
     case = lock_case(case_id)
-    left = [row for row in _open_measures(case_id) if row.kind != LISTING and row.lead_unit_id != case.lead_unit_id]
+    left = [row for row in _open_measures(case_id) if _hangs_on_lead(row) and row.lead_unit_id != case.lead_unit_id]
     for row in left:
         settle(work, row, "ended")
     if any(row.kind == PRIORITY for row in left):
@@ -88,6 +89,11 @@ def _raised_since(event: Event) -> bool:
     """Whether 回头看, which began the round with `event`, raised the listing: that level holds for the round."""
     raised = exists().where(Event.case_id == event.case_id, Event.kind == "ListingRaised", Event.id > event.id)
     return bool(db.session.scalar(select(raised)))
+
+
+def _hangs_on_lead(row: Measure) -> bool:
+    road = editions.current().supervision.road_of(row.kind)
+    return row.kind != LISTING and "lead" in (road.about, road.taken_by)
 
 
 def _row(work: Work, case: Case, office: Unit, day: date) -> Measure:

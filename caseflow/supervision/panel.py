@@ -1,4 +1,4 @@
-"""Supervision on the case page: every measure with what was said to it; for the firm, that its case is listed."""
+"""Measures on the case page, road by road, with what was said to each; for the firm, what concerns it in plain words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,20 +6,21 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from caseflow.core.access import Actor, Permission, Role, holds, leads, may_read_internal
-from caseflow.core.supervision import LISTING, PRIORITY, Proposal, Rung, Standing, refusal
+from caseflow.core.access import Actor, Permission, Role, holds, leads, may_read_internal, may_read_referral
+from caseflow.core.supervision import LISTING, PRIORITY, UNITS, Proposal, Road, Rung, Standing, refusal
 from caseflow.core.working_days import working_days_between
-from caseflow.documents.readers import REFERRED
 from caseflow.store import clock, editions
 from caseflow.store.cases import facts_of
 from caseflow.store.db import db
 from caseflow.store.history import Happening, happenings
 from caseflow.store.models import Case, Measure, MeasureReport, Unit
-from caseflow.supervision import ladder
+from caseflow.supervision import ladder, roads
 from caseflow.supervision.queries import proposals
-from caseflow.supervision.words import LISTED, OFFICE, PROVINCIAL, STANDINGS
+from caseflow.supervision.words import PROVINCIAL
 
-REPLIES = ("MeasureAnswered", "ListingReported")
+REPLIES = (
+    "MeasureAnswered", "ListingReported", "RespondentAnswered", "InterviewHeld", "ReferralAnswered", "Coordinated",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,13 @@ class MeasureLine:
     """One measure; `steps` are the endpoints of what the actor may do with it now."""
 
     id: int
+    road: str
+    kind: str
     name: str
     number: str
     letter_id: int | None
     office: str
+    at: datetime
     reason: str
     leader: str
     state: str
@@ -49,53 +53,93 @@ class MeasureLine:
     facts: str
     opinion: str
     replies: tuple[ReplyLine, ...]
+    returned: str
+    judged: bool
     steps: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Panel:
-    """Measures, newest first; `proposed`, `refused` and `open` (rungs that may be taken now) for the supervisor."""
+class Section:
+    """One road: its measures, newest first; `proposed`, `refused` and `open` (rungs that may be taken now) for who takes
+    them."""
 
-    firm: bool
+    road: Road
     measures: tuple[MeasureLine, ...]
     proposed: tuple[Proposal, ...] = ()
     refused: tuple[Proposal, ...] = ()
     open: tuple[Rung, ...] = ()
 
 
+@dataclass(frozen=True)
+class Panel:
+    """Every measure, newest first, and the same road by road; for the `firm` its listing and what was done about the
+    respondent."""
+
+    firm: bool
+    measures: tuple[MeasureLine, ...]
+    sections: tuple[Section, ...] = ()
+
+
 def panel(actor: Actor, case: Case) -> Panel | None:
     """The panel; None where there is nothing to see or to do."""
     rows = ladder.measures_of(case.id)
     if actor.role is Role.COMPLAINANT:
-        shown = [row for row in rows if row.kind in (LISTING, PRIORITY) and row.settled_at is None]
-        return Panel(True, tuple(_line(actor, case, row, []) for row in shown)) if shown else None
-    if not may_read_internal(actor, facts_of(case)):
+        shown = [row for row in rows if _concerns_firm(row)]
+        return Panel(True, tuple(_line(actor, case, row, []) for row in reversed(shown))) if shown else None
+    facts = facts_of(case)
+    if not may_read_internal(actor, facts):
         return None
-    if actor.role not in REFERRED:
-        rows = [row for row in rows if row.unit_id == actor.unit_id or not _referral(row)]
+    rows = [row for row in rows if not _confidential(row) or may_read_referral(actor, facts, row.unit_id)]
     said = happenings(case.id, ("office",)) if rows else []
     lines = tuple(_line(actor, case, row, said) for row in reversed(rows))
-    proposed, refused = proposals(actor, case)
-    possible = _possible(actor, case)
-    return Panel(False, lines, proposed, refused, possible) if lines or possible else None
+    made = (_section(actor, case, road, lines) for road in editions.current().supervision.roads.values())
+    sections = tuple(section for section in made if section.measures or section.open or section.refused)
+    return Panel(False, lines, sections) if sections else None
 
 
-def _referral(row: Measure) -> bool:
-    """Whether the measure goes over the head of the unit it is about, which is not shown it."""
-    return row.kind != LISTING and editions.current().supervision.rung(row.kind).answered_by == OFFICE
+def hidden_from(actor: Actor, case: Case) -> frozenset[int]:
+    """The ids of the measures that are kept from this reader of the case: referrals over the head of its unit."""
+    facts = facts_of(case)
+    return frozenset(
+        row.id
+        for row in ladder.measures_of(case.id)
+        if _confidential(row) and not may_read_referral(actor, facts, row.unit_id)
+    )
+
+
+def clocks_of(case: Case, measure_ids: frozenset[int]) -> frozenset[int]:
+    """The ids of the clocks of these measures."""
+    rows = ladder.measures_of(case.id) if measure_ids else []
+    return frozenset(row.clock_id for row in rows if row.id in measure_ids and row.clock_id is not None)
+
+
+def _concerns_firm(row: Measure) -> bool:
+    """What the firm is told of: its own listing while it stands, and every measure on the respondent."""
+    if row.kind in (LISTING, PRIORITY):
+        return row.settled_at is None
+    return roads.road_of(row.kind).about == "respondent"
+
+
+def _confidential(row: Measure) -> bool:
+    """Whether the measure goes over the head of the unit that handles the case, which is not shown it."""
+    return row.kind != LISTING and editions.current().supervision.rung(row.kind).confidential
+
+
+def _section(actor: Actor, case: Case, road: Road, lines: tuple[MeasureLine, ...]) -> Section:
+    mine = tuple(line for line in lines if line.road == road.key)
+    if not holds(actor, Permission.MEASURE) or roads.obstacle(actor, case, road):
+        return Section(road, mine)
+    proposed, refused = proposals(actor, case, road)
+    rungs = editions.current().supervision.of_road(road.key, case.track)
+    return Section(road, mine, proposed, refused, tuple(rung for rung in rungs if reasons_for(case, rung)))
 
 
 def reasons_for(case: Case, rung: Rung) -> list[tuple[str, str]]:
     """(key, words) of the criteria for which this measure may be taken now."""
-    rules, facts = editions.current().supervision, ladder.facts_for(case)
+    rules = editions.current().supervision
+    facts = roads.facts_for(case, rules.road_of(rung.key))
     free = [key for key in rung.criteria if refusal(rung.key, key, facts, rules) is None]
     return [(key, f"{rules.criteria[key].name}（{rules.criteria[key].basis}）") for key in free]
-
-
-def _possible(actor: Actor, case: Case) -> tuple[Rung, ...]:
-    if not holds(actor, Permission.SUPERVISE) or ladder.obstacle(actor, case):
-        return ()
-    return tuple(rung for rung in editions.current().supervision.rungs if reasons_for(case, rung))
 
 
 def _line(actor: Actor, case: Case, row: Measure, said: list[Happening]) -> MeasureLine:
@@ -104,23 +148,27 @@ def _line(actor: Actor, case: Case, row: Measure, said: list[Happening]) -> Meas
     own = [line for line in said if line.event.data.get("measure_id") == row.id]
     texts: Mapping[str, str] = {name: text for line in own for name, text in line.texts.items()}
     due = ladder.due_of(row) or row.due
-    listed = row.kind in (LISTING, PRIORITY)
     running = row.kind != LISTING and row.settled_at is None and row.answered_at is None and due is not None
     name = rules.name(row.kind)
     return MeasureLine(
         id=row.id,
+        road=row.road,
+        kind=row.kind,
         name=f"{name}（{row.level}）" if row.kind == PRIORITY else name,
         number=row.number,
         letter_id=row.letter_id,
         office=db.session.get_one(Unit, row.unit_id).name,
+        at=row.issued_at,
         reason=PROVINCIAL if row.kind == LISTING else rules.criteria[row.criterion].name,
         leader=row.leader,
-        state=(LISTED if listed else STANDINGS)[standing],
+        state=ladder.in_words(row, standing),
         due=due,
         remaining=working_days_between(editions.current().calendar, clock.today(), due) if running and due else None,
         facts=texts.get("facts", ""),
         opinion=texts.get("opinion", "") or texts.get("reason", ""),
         replies=_replies(row, own),
+        returned="答复" if row.kind == LISTING else rules.rung(row.kind).returned,
+        judged=row.kind != LISTING and rules.rung(row.kind).judged,
         steps=_steps(actor, case, row, standing),
     )
 
@@ -141,11 +189,11 @@ def _replies(row: Measure, own: list[Happening]) -> tuple[ReplyLine, ...]:
 def _steps(actor: Actor, case: Case, row: Measure, standing: Standing) -> tuple[str, ...]:
     if row.settled_at is not None or row.kind == LISTING:
         return ()
-    if holds(actor, Permission.HANDLE) and leads(actor, facts_of(case)):
+    if row.road == UNITS and holds(actor, Permission.HANDLE) and leads(actor, facts_of(case)):
         return _of_unit(row, standing)
-    if actor.unit_id != row.unit_id or not holds(actor, Permission.SUPERVISE) or ladder.obstacle(actor, case):
+    if not holds(actor, Permission.MEASURE) or roads.hindrance(actor, case, row):
         return ()
-    return _of_office(row, standing)
+    return _of_taker(row, standing)
 
 
 def _of_unit(row: Measure, standing: Standing) -> tuple[str, ...]:
@@ -156,11 +204,13 @@ def _of_unit(row: Measure, standing: Standing) -> tuple[str, ...]:
     return ("answer",) if editions.current().supervision.rung(row.kind).answered_by == "lead" else ()
 
 
-def _of_office(row: Measure, standing: Standing) -> tuple[str, ...]:
+def _of_taker(row: Measure, standing: Standing) -> tuple[str, ...]:
+    unserved = ("serve",) if row.served_on is None else ()
     if standing is Standing.ISSUED:
-        return ("serve",)
+        return unserved
     if row.kind == PRIORITY:
         return ("delist",)
     if standing is Standing.ANSWERED:
-        return ("judge",)
-    return () if editions.current().supervision.rung(row.kind).answered_by == "lead" else ("record_return",)
+        return (*unserved, "judge")
+    theirs = editions.current().supervision.rung(row.kind).answered_by == "lead"
+    return unserved if theirs else (*unserved, "record_return")

@@ -9,14 +9,14 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from caseflow.core.access import Actor, Permission, holds
 from caseflow.core.closure_rules import UPWARDS
 from caseflow.core.lifecycle import OPEN
-from caseflow.core.supervision import LISTING, PRIORITY, Proposal, assess
+from caseflow.core.supervision import LISTING, PRIORITY, Proposal, Road, Standing, assess
 from caseflow.core.working_days import working_days_between
 from caseflow.store import clock, editions
 from caseflow.store.clocks import binding
 from caseflow.store.db import db
-from caseflow.store.models import Case, Clock, Event, Measure, MeasureReport, Unit
+from caseflow.store.models import Case, Clock, Event, Measure, MeasureReport, Result, Unit
 from caseflow.store.scope import visible_cases
-from caseflow.supervision import ladder
+from caseflow.supervision import ladder, roads
 
 PAGE = 20
 SCAN = 100
@@ -28,11 +28,13 @@ LEVELS: Mapping[str, str] = {GENERAL: GENERAL, "priority": "重点挂牌（各�
 
 @dataclass(frozen=True)
 class Narrowed:
-    """What the board shows: `level` of LEVELS, `territory` with everything beneath it, `late` only what is late."""
+    """What the board shows: `level` of LEVELS, `territory` with everything beneath it, `late` only what is late, the
+    measures on whose name holds `respondent`."""
 
     level: str = ""
     territory: str = ""
     late: bool = False
+    respondent: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,21 @@ class ListedLine:
 
 
 @dataclass(frozen=True)
+class RespondentLine:
+    """A measure on a respondent: by whom, since when, where it stands, until when what is awaited should come."""
+
+    number: str
+    respondent: str
+    name: str
+    measure_number: str
+    office: str
+    at: datetime
+    state: str
+    due: date | None
+    remaining: int | None
+
+
+@dataclass(frozen=True)
 class WaitingLine:
     """A measure on which this office has the next word: to be served, or its answer to be judged."""
 
@@ -60,6 +77,7 @@ class WaitingLine:
     kind: str
     name: str
     measure_number: str
+    respondent: str
     lead: str
     since: datetime
     answered: bool
@@ -73,7 +91,6 @@ class TodoLine:
     respondent: str
     lead: str
     proposals: tuple[Proposal, ...]
-    refused: tuple[Proposal, ...]
 
 
 @dataclass(frozen=True)
@@ -104,15 +121,32 @@ def listed(actor: Actor, narrowed: Narrowed, page: int) -> tuple[list[ListedLine
     return [_listed(*row) for row in rows], total
 
 
+def on_respondents(actor: Actor, name: str, page: int) -> tuple[list[RespondentLine], int]:
+    """One page of the measures taken on respondents in the office's territory, the newest first, and how many there are;
+    only those whose name holds `name`."""
+    about = [road.key for road in editions.current().supervision.roads.values() if road.about == "respondent"]
+    query = (
+        visible_cases(actor)
+        .join(Measure, Measure.case_id == Case.id)
+        .join(Unit, Unit.id == Measure.unit_id)
+        .outerjoin(Clock, Clock.id == Measure.clock_id)
+        .where(Measure.road.in_(about), Case.respondent_name.contains(name, autoescape=True))
+    )
+    total = db.session.scalar(select(func.count()).select_from(query.with_only_columns(Measure.id).subquery())) or 0
+    rows = query.add_columns(Measure, Unit.name, Clock.due_rolled).order_by(Measure.id.desc())
+    found = db.session.execute(rows.limit(PAGE).offset((page - 1) * PAGE))
+    return [_on_respondent(*row) for row in found], total
+
+
 def waiting(actor: Actor) -> list[WaitingLine]:
     """What this office has to serve or to judge, the oldest first; at most PAGE."""
     rows = db.session.execute(
         visible_cases(actor)
         .add_columns(Measure, Unit.name)
         .join(Measure, Measure.case_id == Case.id)
-        .join(Unit, Unit.id == Measure.lead_unit_id)
+        .outerjoin(Unit, Unit.id == Measure.lead_unit_id)
         .where(
-            Measure.unit_id == actor.unit_id,
+            roads.taken_for(actor),
             Measure.settled_at.is_(None),
             or_(Measure.served_on.is_(None), Measure.answered_at.is_not(None)),
         )
@@ -142,11 +176,11 @@ def todo(actor: Actor, after: int) -> Todo:
     return Todo(tuple(lines), last if len(lines) == PAGE or seen == SCAN else None)
 
 
-def proposals(actor: Actor, case: Case) -> tuple[tuple[Proposal, ...], tuple[Proposal, ...]]:
-    """What the facts propose to this actor, and what would skip a rung; nothing for whoever may not supervise."""
-    if not holds(actor, Permission.SUPERVISE) or ladder.obstacle(actor, case):
+def proposals(actor: Actor, case: Case, road: Road) -> tuple[tuple[Proposal, ...], tuple[Proposal, ...]]:
+    """What the facts propose to this actor on `road`, and what would skip a rung; nothing for whoever may not take it."""
+    if not holds(actor, Permission.MEASURE) or roads.obstacle(actor, case, road):
         return (), ()
-    found = assess(ladder.facts_for(case), editions.current().supervision)
+    found = assess(roads.facts_for(case, road), editions.current().supervision, road.key)
     return found.proposed, found.refused
 
 
@@ -186,25 +220,43 @@ def _listed(case: Case, row: Measure, lead: str | None, due: date | None, report
     )
 
 
-def _waiting(case: Case, row: Measure, lead: str) -> WaitingLine:
+def _on_respondent(case: Case, row: Measure, office: str, due: date | None) -> RespondentLine:
+    standing = ladder.standing(row, clock.today())
+    waits = standing in (Standing.WAITING, Standing.UNANSWERED)
+    return RespondentLine(
+        number=case.number,
+        respondent=case.respondent_name,
+        name=editions.current().supervision.name(row.kind),
+        measure_number=row.number,
+        office=office,
+        at=row.issued_at,
+        state=ladder.in_words(row, standing),
+        due=due or row.due,
+        remaining=_left(due) if waits else None,
+    )
+
+
+def _waiting(case: Case, row: Measure, lead: str | None) -> WaitingLine:
     return WaitingLine(
         number=case.number,
         measure_id=row.id,
         kind=row.kind,
         name=editions.current().supervision.name(row.kind),
         measure_number=row.number,
-        lead=lead,
+        respondent=case.respondent_name,
+        lead=lead or "",
         since=row.answered_at or row.issued_at,
         answered=row.answered_at is not None,
     )
 
 
 def _todo(actor: Actor, case: Case) -> TodoLine | None:
-    proposed, refused = proposals(actor, case)
+    found = [proposals(actor, case, road)[0] for road in editions.current().supervision.roads.values()]
+    proposed = tuple(proposal for of_road in found for proposal in of_road)
     if not proposed:
         return None
     lead = db.session.get_one(Unit, case.lead_unit_id)
-    return TodoLine(case.number, case.respondent_name, lead.name, proposed, refused)
+    return TodoLine(case.number, case.respondent_name, lead.name, proposed)
 
 
 def _may_propose() -> ColumnElement[bool]:
@@ -212,7 +264,8 @@ def _may_propose() -> ColumnElement[bool]:
     least = min(editions.current().closure.thresholds.values())
     returned = exists().where(Event.case_id == Case.id, Event.kind.in_(ladder.RETURNS))
     measured = exists().where(Measure.case_id == Case.id, Measure.kind != LISTING)
-    return or_(Case.ever_overdue, Case.amount > least, returned, measured)
+    unpaid = exists().where(Result.case_id == Case.id, Result.outcome == roads.CONFIRMED, Result.served_at.is_not(None))
+    return or_(Case.ever_overdue, Case.amount > least, returned, measured, unpaid)
 
 
 def _left(due: date | None) -> int | None:

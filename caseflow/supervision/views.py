@@ -1,6 +1,5 @@
-"""The pages of supervision: the board, and one page per step of the ladder."""
+"""The pages of measures: the board of an office, and one page per step of a measure."""
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,17 +9,25 @@ from flask.typing import ResponseReturnValue
 from caseflow.core.access import Permission
 from caseflow.core.deadlines import due_date
 from caseflow.core.errors import Denied, IllegalMove
+from caseflow.core.supervision import Rung
+from caseflow.documents.forms import ServiceForm
+from caseflow.documents.kinds import kind_of
 from caseflow.store import clock, editions
 from caseflow.store.models import Case
-from caseflow.supervision import forms, ladder, measures, panel, queries, replies
+from caseflow.supervision import forms, measures, panel, queries, replies, roads
+from caseflow.supervision.words import QUESTIONS
 from caseflow.web.access import current_actor, requires
 from caseflow.web.steps import open_page, step_page
 from caseflow.web.uploads import take_large
 
 blueprint = Blueprint("supervision", __name__)
 GET_POST = ["GET", "POST"]
-UPLOADS = {"supervision.answer", "supervision.report", "supervision.record_return"}
-VIEWS = {"listed": "挂牌案件", "todo": "建议采取的措施", "waiting": "待送达、待审核"}
+DONE = {True: "{}已送签，由另一位有权签发的人签发后生效。", False: "{}已发出，请登记送达。"}
+"""By whether somebody has to sign the letter first."""
+UPLOADS = {"supervision.answer", "supervision.report", "supervision.record_return", "supervision.serve"}
+VIEWS = {
+    "listed": "挂牌案件", "todo": "建议采取的措施", "waiting": "待送达、待审核", "respondents": "对被投诉单位的措施",
+}  # fmt: skip
 
 
 @blueprint.url_value_preprocessor
@@ -39,53 +46,56 @@ def board() -> ResponseReturnValue:
     valid = form.validate()
     view = request.args.get("view", "listed")
     page = max(request.args.get("page", 1, int), 1)
-    lines, total = queries.listed(actor, form.narrowed() if valid else queries.Narrowed(), page)
-    found = {
-        "lines": lines,
-        "total": total,
-        "todo": queries.todo(actor, request.args.get("after", 0, int)) if view == "todo" else None,
-        "waiting": queries.waiting(actor),
-    }
+    narrowed = form.narrowed() if valid else queries.Narrowed()
+    found: dict[str, Any] = {"waiting": queries.waiting(actor)}
+    if view == "todo":
+        found["todo"] = queries.todo(actor, request.args.get("after", 0, int))
+    elif view == "respondents":
+        found["lines"], found["total"] = queries.on_respondents(actor, narrowed.respondent, page)
+    else:
+        found["lines"], found["total"] = queries.listed(actor, narrowed, page)
     shown = {"view": view if view in VIEWS else "listed", "views": VIEWS, "page": page, "size": queries.PAGE}
     return render_template("supervision/board.html", form=form, link=_link, page_url=_page_url, **found, **shown), 200 if valid else 422
 
 
 @blueprint.route("/cases/<number>/supervision/<kind>", methods=GET_POST)
-@requires(Permission.SUPERVISE)
+@requires(Permission.MEASURE)
 def take(number: str, kind: str) -> ResponseReturnValue:
-    """Take one measure of the ladder."""
-    actor, case = current_actor(), open_page(number, Permission.SUPERVISE)
+    """Take one measure of a road."""
+    actor, case = current_actor(), open_page(number, Permission.MEASURE)
     rung = next((rung for rung in editions.current().supervision.rungs if rung.key == kind), None)
     if rung is None:
         abort(404)
-    denied = ladder.obstacle(actor, case)
+    denied = roads.obstacle(actor, case, roads.road_of(kind))
     if denied:
         raise Denied(denied)
     reasons = panel.reasons_for(case, rung)
     if not reasons and request.method == "GET":
         raise IllegalMove(f"现在不能采取“{rung.name}”：没有相应的事实，或者前一级措施还没有用过。")
-    form = forms.TakeForm(version=case.version, due=_default_due(rung.days))
-    form.fit(rung, reasons or [(key, "") for key in rung.criteria])
-    return step_page("supervision/take.html", case, form, f"{rung.name}已送签，由本办公室另一位人员签发。",
-                     lambda key: measures.take(actor, number, form.order(kind), key), rung=rung)  # fmt: skip
+    form = forms.TakeForm(version=case.version, **_first_values(rung))
+    form.fit(rung, reasons or [(key, "") for key in rung.criteria], roads.bodies(case, rung))
+    office = roads.issuer(actor, roads.road_of(kind))
+    return step_page("supervision/take.html", case, form, DONE[bool(kind_of(rung.letter).approval)].format(rung.name),
+                     lambda key: measures.take(actor, number, form.order(kind), key), rung=rung, issuer=office.name,
+                     basis=roads.basis(case, kind, office), signed=kind_of(rung.letter).approval)  # fmt: skip
 
 
 @blueprint.route("/cases/<number>/measures/<int:measure_id>/serve", methods=GET_POST)
-@requires(Permission.SUPERVISE)
+@requires(Permission.MEASURE)
 def serve(number: str, measure_id: int) -> ResponseReturnValue:
     """登记送达."""
-    actor, case = current_actor(), open_page(number, Permission.SUPERVISE)
-    form = forms.ServeForm(version=case.version, served_on=clock.today())
-    return step_page("supervision/serve.html", case, form, "送达已登记，期限从送达次日起算。",
-                     lambda key: measures.serve(actor, number, measure_id, form.note(), key),
+    actor, case = current_actor(), open_page(number, Permission.MEASURE)
+    form = ServiceForm(version=case.version)
+    return step_page("supervision/serve.html", case, form, "送达已登记。",
+                     lambda key: measures.serve(actor, number, measure_id, form.service(), key),
                      **_about(case, measure_id))  # fmt: skip
 
 
 @blueprint.route("/cases/<number>/measures/<int:measure_id>/judge", methods=GET_POST)
-@requires(Permission.SUPERVISE)
+@requires(Permission.MEASURE)
 def judge(number: str, measure_id: int) -> ResponseReturnValue:
     """审核答复."""
-    actor, case = current_actor(), open_page(number, Permission.SUPERVISE)
+    actor, case = current_actor(), open_page(number, Permission.MEASURE)
     form = forms.JudgeForm(version=case.version)
     return step_page("supervision/judge.html", case, form, "审核决定已记录。",
                      lambda key: measures.judge(actor, number, measure_id, form.verdict(), key),
@@ -104,14 +114,17 @@ def delist(number: str, measure_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/cases/<number>/measures/<int:measure_id>/return", methods=GET_POST)
-@requires(Permission.SUPERVISE)
+@requires(Permission.MEASURE)
 def record_return(number: str, measure_id: int) -> ResponseReturnValue:
-    """登记回复 of the body to which accountability was referred."""
-    actor, case = current_actor(), open_page(number, Permission.SUPERVISE)
+    """登记 what the respondent or another body sent back, or how a meeting went."""
+    actor, case = current_actor(), open_page(number, Permission.MEASURE)
     form = forms.ReportForm(version=case.version)
-    return step_page("supervision/reply.html", case, form, "回复已登记，请审核。",
+    about = _about(case, measure_id)
+    returned = about["measure"].returned
+    done = f"{returned}已登记{'，请审核' if about['measure'].judged else ''}。"
+    return step_page("supervision/reply.html", case, form, done,
                      lambda key: replies.record_return(actor, number, measure_id, form.reply(), key),
-                     title="登记回复", **_about(case, measure_id))  # fmt: skip
+                     title=f"登记{returned}", **about)  # fmt: skip
 
 
 @blueprint.route("/cases/<number>/measures/<int:measure_id>/answer", methods=GET_POST)
@@ -145,10 +158,16 @@ def _about(case: Case, measure_id: int) -> dict[str, Any]:
     return {"measure": found}
 
 
-def _default_due(days: int) -> date:
-    """The day that so many working days from today lead to."""
+def _first_values(rung: Rung) -> dict[str, Any]:
+    """What the form begins with: the day that so many working days from today lead to, the usual questions."""
     edition = editions.current()
-    return due_date(edition.deadlines.get("supervision", None).ordered(days), edition.calendar, clock.today()).due
+    values: dict[str, Any] = {}
+    if rung.days is not None:
+        rule = edition.deadlines.get(rung.clock, None).ordered(rung.days)
+        values["due"] = due_date(rule, edition.calendar, clock.today()).due
+    if rung.letter == "verification_letter":
+        values["facts"] = QUESTIONS
+    return values
 
 
 def _page_url(number: int) -> str:

@@ -1,8 +1,9 @@
 """What every page needs: filters, the navigation of the role, headers."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, current_app, request, url_for
 
 from caseflow.core.access import Actor, Permission, holds
 from caseflow.core.chinese import chinese_date, chinese_moment, wan, yuan
@@ -55,19 +56,26 @@ HEADERS = {
 }
 
 
-def navigation(actor: Actor | None) -> list[tuple[str, str, bool]]:
-    """(label, address, is it this page) for each place the actor may go."""
+Badges = Mapping[str, Callable[[Actor], int]]
+
+
+def navigation(actor: Actor | None, badges: Badges) -> list[tuple[str, str, bool, int]]:
+    """(label, address, is it this page, how much waits there) for each place the actor may go."""
     places = (
         [(label, endpoint) for label, endpoint in PUBLIC_MENU]
         if actor is None
         else [(label, endpoint) for need, label, endpoint in MENU if need is None or holds(actor, need)]
     )
-    return [(label, url_for(endpoint), request.endpoint == endpoint) for label, endpoint in places]
+    return [
+        (label, url_for(endpoint), request.endpoint == endpoint, badges[endpoint](actor) if actor and endpoint in badges else 0)
+        for label, endpoint in places
+    ]
 
 
 def _context() -> dict[str, Any]:
     actor = signed_in()
-    return {"current_actor": actor, "navigation": navigation(actor), "Permission": Permission}
+    badges: Badges = current_app.extensions["badges"]
+    return {"current_actor": actor, "navigation": navigation(actor, badges), "Permission": Permission}
 
 
 def _headers(response: Response) -> Response:
@@ -80,8 +88,9 @@ def _headers(response: Response) -> Response:
     return response
 
 
-def install(app: Flask) -> None:
-    """Register filters, the page context and the security headers."""
+def install(app: Flask, badges: Badges) -> None:
+    """Register filters, the page context and the security headers; `badges` by the endpoint of the menu's entry."""
+    app.extensions["badges"] = badges
     app.jinja_env.filters.update(
         date=chinese_date,
         moment=chinese_moment,

@@ -72,7 +72,7 @@ def test_what_the_respondent_and_the_public_read_says_nothing_private_of_the_com
         company = db.session.get_one(Company, scene.case.company_id)
         name, private = company.name, (company.contact_phone, company.contact_name)
         outside = [key for key in of_track("A") if set(KINDS[key].addressees) & {"respondent", "public"}]
-        assert len(outside) == 5
+        assert len(outside) == 6
         with transaction(scene.clerk) as work:
             bodies = [issue(work, scene, kind).body for kind in outside]
         assert not [body for body in bodies if name in body]

@@ -38,18 +38,17 @@ def serve(scene: Scene, who: Actor, letter_id: int, method: str = "post", **more
 def test_who_issued_a_letter_records_its_service_once_with_proof_and_the_firm_reads_its_own_from_then_on(app: Flask) -> None:
     with app.app_context():
         scene, today = dispatched(), clock.today()
-        to_respondent = issued(scene, scene.handler, "verification_letter")
+        to_office = issued(scene, scene.handler, "dispatch_letter")
         to_firm = issued(scene, scene.clerk, "supplement_notice")
         for who, refusal in (
             (scene.clerk, Denied), (scene.firm, Denied), (actor("gansu.sj"), Denied), (actor("gaotai.guozi.fz"), NotFound),
         ):  # fmt: skip
             with pytest.raises(refusal):
-                serve(scene, who, to_respondent)
+                serve(scene, who, to_office)
         other = dispatched()
         with pytest.raises(NotFound):
-            serve(other, other.handler, to_respondent)
+            serve(other, other.handler, to_office)
         for method, more, field, said in (
-            ("platform", {}, "method", "不在本系统"),
             ("pigeon", {}, "", "请选择送达方式"),
             ("post", {"receipt": None}, "receipt", "须上传回执"),
             ("in_person", {"receipt": None}, "receipt", "须上传回执"),
@@ -57,15 +56,15 @@ def test_who_issued_a_letter_records_its_service_once_with_proof_and_the_firm_re
             ("email", {"served_on": today - timedelta(days=1)}, "served_on", "不能早于"),
         ):
             with pytest.raises(BadInput, match=said) as refused:
-                serve(scene, scene.handler, to_respondent, method, **more)
+                serve(scene, scene.handler, to_office, method, **more)
             assert refused.value.field == field, method
         with pytest.raises(Stale):
-            serve(scene, scene.handler, to_respondent, version=scene.version - 1)
-        assert db.session.scalar(select(LetterService.id).where(LetterService.letter_id == to_respondent)) is None
-        serve(scene, scene.handler, to_respondent, remark="门卫签收。")
+            serve(scene, scene.handler, to_office, version=scene.version - 1)
+        assert db.session.scalar(select(LetterService.id).where(LetterService.letter_id == to_office)) is None
+        serve(scene, scene.handler, to_office, remark="门卫签收。")
         with pytest.raises(IllegalMove, match="已登记送达"):
-            serve(scene, scene.handler, to_respondent)
-        sheet = queries.sheet(scene.head, to_respondent)
+            serve(scene, scene.handler, to_office)
+        sheet = queries.sheet(scene.head, to_office)
         assert (sheet.line.method, sheet.line.served_on, sheet.served_by) == ("邮寄送达", today, scene.handler.name)
         entry = db.session.scalars(select(Entry).order_by(Entry.event_id.desc()).limit(1)).one()
         assert (entry.name, entry.text, entry.audience) == ("remark", "门卫签收。", "office")
@@ -87,7 +86,9 @@ def test_what_a_step_serves_and_forms_of_the_file_are_not_served_here(app: Flask
             ids = {kind: (letter.id, letter.addressee) for kind, letter in made.items()}
         steps = {
             "result_notice", "result_feedback", "supervision_letter", "listing_notice", "unit_interview_notice",
-            "unit_circular", "accountability_letter",
+            "unit_circular", "accountability_letter", "verification_letter", "supervision_order", "inquiry_letter",
+            "interview_notice", "circular", "rectification_order", "advice_letter", "clue_transfer_letter",
+            "coordination_request",
         }  # fmt: skip
         elsewhere = steps | {kind for kind in ids if KINDS[kind].form}
         for kind, (letter_id, _addressee) in ids.items():
@@ -103,7 +104,7 @@ def test_what_a_step_serves_and_forms_of_the_file_are_not_served_here(app: Flask
 def test_the_page_leads_from_the_letter_to_its_service_and_keeps_what_was_typed(app: Flask) -> None:
     with app.app_context():
         scene = dispatched()
-        letter_id = issued(scene, scene.handler, "verification_letter")
+        letter_id = issued(scene, scene.handler, "dispatch_letter")
         number = scene.number
     handler, clerk, firm = (app.test_client() for _ in range(3))
     for browser, login in ((handler, "shandan.caizheng.cb"), (clerk, "gansu.sl"), (firm, "runhe@example.com")):

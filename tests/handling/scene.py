@@ -120,8 +120,11 @@ class Scene:
             return work.today
 
 
-def dispatched(office: str = "shandan.caizheng", track: str = "A", amounts: tuple[str, ...] = ("100000.00",)) -> Scene:
-    """A case accepted and dispatched to the office by its clerk, within an application context."""
+def dispatched(
+    office: str = "shandan.caizheng", track: str = "A", amounts: tuple[str, ...] = ("100000.00",), about: str = ""
+) -> Scene:
+    """A case accepted and dispatched to the office by its clerk, within an application context; `about` is the type of its
+    respondent."""
     scene = Scene(
         f"GS-2026-9{next(_numbers):05d}",
         actor(firm_login("runhe")),
@@ -130,7 +133,7 @@ def dispatched(office: str = "shandan.caizheng", track: str = "A", amounts: tupl
         actor(f"{office}.fz"),
     )
     with transaction(None) as work:
-        case = _accepted(work, scene, track, amounts)
+        case = _accepted(work, scene, track, amounts, about)
         lead = db.session.get_one(Unit, scene.handler.unit_id)
         answer = {"co_handling": [], "lead": {"name": lead.name}}
         row = {
@@ -146,7 +149,7 @@ def dispatched(office: str = "shandan.caizheng", track: str = "A", amounts: tupl
     return scene
 
 
-def _accepted(work: Work, scene: Scene, track: str, amounts: tuple[str, ...]) -> Case:
+def _accepted(work: Work, scene: Scene, track: str, amounts: tuple[str, ...], about: str) -> Case:
     company = db.session.get_one(Company, scene.firm.company_id)
     total = sum((Decimal(amount) for amount in amounts), Decimal(0))
     case = work.add(
@@ -170,7 +173,7 @@ def _accepted(work: Work, scene: Scene, track: str, amounts: tuple[str, ...]) ->
         Complaint(
             case_id=case.id,
             facts={},
-            respondent={},
+            respondent={"type": about} if about else {},
             narrative="货已交付验收，一直没有付款。",
             request="支付货款",
             pledged_by="法定代表人",

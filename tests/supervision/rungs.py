@@ -6,10 +6,11 @@ from sqlalchemy import select
 
 from caseflow.core.access import Actor
 from caseflow.documents import signing
+from caseflow.documents.serving import Service
 from caseflow.reactions import relay
 from caseflow.store.db import db
 from caseflow.store.models import Case, LetterDraft, Measure
-from caseflow.supervision import measures, replies
+from caseflow.supervision import drafting, measures, replies
 from caseflow.supervision.jobs import sweep_clocks
 from tests.handling.scene import Scene, actor, key, pdf
 
@@ -21,10 +22,10 @@ DETAILS = {
 }
 
 
-def order(scene: Scene, kind: str, criterion: str, days: int = 14, **changes: object) -> measures.Order:
+def order(scene: Scene, kind: str, criterion: str, days: int = 14, **changes: object) -> drafting.Order:
     """A measure with everything its letter needs, to be answered in so many days."""
     given = {"version": scene.version, "facts": "多次催办没有进展。", "details": DETAILS.get(kind, {})} | changes
-    return measures.Order(kind=kind, criterion=criterion, due=scene.today + timedelta(days=days), **given)  # type: ignore[arg-type]
+    return drafting.Order(kind=kind, criterion=criterion, due=scene.today + timedelta(days=days), **given)  # type: ignore[arg-type]
 
 
 def take(scene: Scene, login: str, kind: str, criterion: str, days: int = 14) -> Measure:
@@ -53,7 +54,7 @@ def newest(scene: Scene) -> Measure:
 
 def serve(scene: Scene, login: str, row: Measure) -> None:
     """The letter is served today."""
-    measures.serve(actor(login), scene.number, row.id, measures.ServiceNote(scene.version, "exchange", scene.today), key())
+    measures.serve(actor(login), scene.number, row.id, Service(scene.version, "exchange", scene.today), key())
 
 
 def answer(scene: Scene, row: Measure, text: str = "已约见双方，下周付款。") -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import ProgrammingError
 from caseflow.closure import dossier
 from caseflow.core.access import Actor
 from caseflow.core.errors import BadInput, Denied, IllegalMove, NotFound, Stale
+from caseflow.core.supervision import Road
 from caseflow.dispatch.actions import decide_objection
 from caseflow.documents.queries import letters_of
 from caseflow.handling import actions as handling
@@ -23,9 +24,11 @@ from caseflow.supervision.panel import panel
 from tests.handling.scene import Scene, actor, dispatched, key, move_clock
 from tests.supervision.rungs import answer, delist, judge, newest, order, serve, settle_down, sign, take
 
+UNITS = Road("units", "督办", "lead", "office", "")
+
 
 def _proposed(scene: Scene, login: str) -> list[str]:
-    return [proposal.rung.key for proposal in queries.proposals(actor(login), scene.case)[0]]
+    return [proposal.rung.key for proposal in queries.proposals(actor(login), scene.case, UNITS)[0]]
 
 
 def _audiences(scene: Scene, kind: str) -> set[str]:
@@ -89,6 +92,7 @@ def _letter_and_bad_answer(scene: Scene) -> None:
         db.session.rollback()
     settle_down()
     assert _audiences(scene, "MeasureTaken") == {"lead"}
+    assert _audiences(scene, "LetterDrafted") == {"signers"}
     assert _audiences(scene, "MeasureAnswered") == {"issuing"}
     assert _audiences(scene, "AnswerRefused") == {"lead"}
 

@@ -1,4 +1,4 @@
-"""Measures on the unit that handles a case, and what it answered."""
+"""Measures on the unit that handles a case and on its respondent, referrals, and what was answered."""
 
 from dataclasses import dataclass
 
@@ -77,3 +77,77 @@ class Delisted(Event):
     measure: Code
     letter_id: int
     listing: Code | None = None
+
+
+@dataclass(frozen=True)
+class RespondentMeasureTaken(Event):
+    """对被投诉单位采取措施. `criterion` is the fact of policies/supervision.toml that led to it."""
+
+    measure_id: int
+    measure: Code
+    level: Code
+    criterion: Code
+    letter_id: int
+
+
+@dataclass(frozen=True)
+class RespondentAnswered(Event):
+    """登记被投诉单位的答复,或者措施的结果."""
+
+    measure_id: int
+    measure: Code
+
+
+@dataclass(frozen=True)
+class InterviewHeld(Event):
+    """约谈被投诉单位."""
+
+    measure_id: int
+    measure: Code
+
+
+@dataclass(frozen=True)
+class RespondentReplyJudged(Event):
+    """审核被投诉单位的答复. `verdict` is accepted or not_accepted (不符合规定)."""
+
+    measure_id: int
+    measure: Code
+    verdict: Code
+
+
+@dataclass(frozen=True)
+class Referred(Event):
+    """移送. Not shown to the unit that handles the case: it may be about it."""
+
+    measure_id: int
+    measure: Code
+    level: Code
+    criterion: Code
+    letter_id: int
+
+
+@dataclass(frozen=True)
+class ReferralAnswered(Event):
+    """登记移送的处理情况."""
+
+    measure_id: int
+    measure: Code
+
+
+@dataclass(frozen=True)
+class Escalated(Event):
+    """提请领导小组会议协调. `criterion` is why it needs the meeting."""
+
+    measure_id: int
+    measure: Code
+    level: Code
+    criterion: Code
+    letter_id: int
+
+
+@dataclass(frozen=True)
+class Coordinated(Event):
+    """登记会议协调的结果."""
+
+    measure_id: int
+    measure: Code

@@ -16,13 +16,14 @@ class Evidence(Base):
     """A stored file: `object_name` is 32 hex digits and an extension of ours, `file_name` the sender's, as data.
 
     Nothing is ever replaced: a better copy supersedes the older one, which stays.
-    `audience` is 'parties' (complainant and officers) or 'office' (officers alone).
+    `audience` is 'parties' (complainant and officers), 'office' (officers alone) or 'referral' (who sent a referral,
+    supervisors and auditors).
     """
 
     __tablename__ = "evidence"
     __table_args__ = (
         CheckConstraint("draft_id is not null or case_id is not null", name="belongs"),
-        CheckConstraint("audience in ('parties','office')", name="audience"),
+        CheckConstraint("audience in ('parties','office','referral')", name="audience"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -19,6 +19,9 @@ class LetterDraft(Base):
 
     `values` are what its writer gave, to begin the next draft from. `state` is 'submitted', 'issued' (the letter names
     its draft) or 'sent_back'. Who decides is never who drafted. One draft of a kind waits per case and unit.
+
+    `unit_id` is the unit in whose name it would be issued, `office_id` the one whose people write and sign it: itself, or
+    the 领导小组办公室 it hosts.
     """
 
     __tablename__ = "letter_draft"
@@ -32,11 +35,13 @@ class LetterDraft(Base):
             "ix_letter_draft_waiting", "case_id", "unit_id", "kind", unique=True,
             postgresql_where=text("state = 'submitted'"),
         ),
+        Index("ix_letter_draft_to_sign", "office_id", postgresql_where=text("state = 'submitted'")),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
     kind: Mapped[str]
     addressee: Mapped[str]
     addressee_name: Mapped[str]

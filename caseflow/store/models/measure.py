@@ -1,4 +1,4 @@
-"""A measure of supervision on the unit that handles a case."""
+"""A measure: on the unit that handles a case, on its respondent, or a referral."""
 
 from datetime import date, datetime
 
@@ -14,9 +14,10 @@ from caseflow.store.models.unit import Unit
 
 
 class Measure(Base):
-    """One rung of the ladder (policies/supervision.toml), or the general listing that comes by itself.
+    """One rung of a `road` of policies/supervision.toml, or the general listing that comes by itself.
 
-    `unit_id` is the office that took it, `lead_unit_id` the unit it is about; `criterion` the fact that led to it.
+    `unit_id` is the office in whose name it was taken, `lead_unit_id` the unit that led the case then (the one a measure
+    of the road `units` is about); `criterion` the fact that led to it.
     `due` is the day its letter sets, watched by `clock_id` once it was served. A kind stands open once a case.
     """
 
@@ -25,9 +26,10 @@ class Measure(Base):
         CheckConstraint("level in ('省级','市级','县级')", name="level"),
         CheckConstraint("(settled_at is null) = (settlement is null)", name="settled"),
         CheckConstraint("settlement in ('accepted','not_accepted','ended')", name="settlement"),
-        CheckConstraint("lead_unit_id is null or lead_unit_id <> unit_id", name="not_itself"),
+        CheckConstraint("road <> 'units' or lead_unit_id is null or lead_unit_id <> unit_id", name="not_itself"),
         CheckConstraint(
-            "kind = 'listing' or (letter_id is not null and issued_by_id is not null and lead_unit_id is not null)",
+            "kind = 'listing' or (letter_id is not null and issued_by_id is not null"
+            " and (road <> 'units' or lead_unit_id is not null))",
             name="by_a_person",
         ),
         Index("uq_measure_open", "case_id", "kind", unique=True, postgresql_where=text("settled_at is null")),
@@ -37,6 +39,7 @@ class Measure(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), index=True)
     round: Mapped[int]
+    road: Mapped[str] = mapped_column(default="units", server_default="units")
     kind: Mapped[str]
     level: Mapped[str]
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))

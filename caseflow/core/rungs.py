@@ -1,0 +1,111 @@
+"""What one measure is: the fact that leads to it, the road it stands on, its letter, its days, its basis at each place."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+OURS = "本系统默认"
+"""How the basis of what no rule says begins ([D] of the rules)."""
+
+
+@dataclass(frozen=True)
+class Road:
+    """One order of measures. `about` is on whom: 'lead' (the unit that handles), 'respondent', 'case' (nobody's measure:
+    a referral, a question to the leading group).
+
+    `taken_by`: 'office' (a 领导小组办公室), 'lead' (the handling unit), 'sme' (the SME department), 'involved' (any office
+    that has the case in hand).
+    """
+
+    key: str
+    name: str
+    about: str
+    taken_by: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A fact that leads to a measure. `direct`: no rung need come before; `stated`: a person says so, with reasons.
+
+    `addressee_levels`: only a body of these levels may be written to for this fact; empty where any may.
+    """
+
+    key: str
+    name: str
+    direct: bool
+    stated: bool
+    basis: str
+    addressee_levels: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Local:
+    """The basis of a measure in `territories` (names; none: everywhere) by offices of `levels` (none: all), on `tracks`."""
+
+    territories: frozenset[str]
+    levels: frozenset[str]
+    tracks: str
+    basis: str
+
+    def holds(self, places: Collection[str], level: str, track: str) -> bool:
+        """Whether it holds for an office of `level` that lies in all of `places`, from its own up to its province."""
+        here = not self.territories or bool(self.territories & set(places))
+        return here and (not self.levels or level in self.levels) and track in self.tracks
+
+
+@dataclass(frozen=True)
+class Article:
+    """The article that a letter cites about a respondent of the types `respondents`; none: about any."""
+
+    number: str
+    respondents: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One measure. `letter` is its kind of letter; `days` are working days to answer it, None where `clock` has a length
+    of its own; `after` are the measures of which one comes before.
+
+    `answered_by` is 'lead' (the unit answers) or 'office' (whoever took the measure records what came back, `returned` in
+    words, and judges it where it is `judged`). The clock runs from the service, or `from_sending`. `confidential`: not
+    shown to the unit that handles the case, which it may be about. `competence`: the line of the bodies it goes to.
+    `start`: it is no measure in a case filed before that day.
+    """
+
+    key: str
+    name: str
+    letter: str
+    criteria: tuple[str, ...]
+    days: int | None
+    answered_by: str
+    basis: str
+    road: str
+    after: tuple[str, ...]
+    clock: str
+    from_sending: bool
+    judged: bool
+    returned: str
+    confidential: bool
+    tracks: str
+    competence: str
+    start: date
+    articles: tuple[Article, ...]
+    local: tuple[Local, ...]
+
+    def basis_for(self, places: Collection[str], level: str, track: str) -> str:
+        """The basis for an office of `level` in `places`: the first that holds there, else the general one."""
+        return next((each.basis for each in self.local if each.holds(places, level, track)), self.basis)
+
+    def article_for(self, respondent_type: str) -> str | None:
+        """The article its letter cites about such a respondent: '' where it cites none, None where the law knows no such
+        measure on it."""
+        if not self.articles:
+            return ""
+        fitting = (each for each in self.articles if not each.respondents or respondent_type in each.respondents)
+        return next((each.number for each in fitting), None)
+
+
+def printed(basis: str) -> str:
+    """What a letter says of the basis: the rule without what we added to it; '' where there is no rule but our own."""
+    return "" if basis.startswith(OURS) else basis.split("；", maxsplit=1)[0]

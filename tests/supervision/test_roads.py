@@ -1,0 +1,370 @@
+"""The two roads of measures on a respondent, referrals and questions to the leading group, through the real actions."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from caseflow.casefile.queries import case_page
+from caseflow.core.access import Actor
+from caseflow.core.errors import BadInput, Denied, IllegalMove
+from caseflow.core.working_days import working_days_between
+from caseflow.documents.queries import letters_of, to_sign
+from caseflow.documents.serving import Service
+from caseflow.documents.signing import Verdict as Decided
+from caseflow.documents.signing import decide_draft
+from caseflow.evidence.queries import files_of
+from caseflow.local.roles import Urls
+from caseflow.store import editions
+from caseflow.store.audit import verify
+from caseflow.store.clocks import running_clock
+from caseflow.store.db import db
+from caseflow.store.models import Case, Clock, Event, Letter, LetterDraft, Measure, Notice, Result, Unit
+from caseflow.store.unit_of_work import transaction
+from caseflow.supervision import drafting, measures, queries, replies, roads
+from caseflow.supervision.panel import panel
+from tests.handling.scene import Scene, actor, dispatched, key, move_clock, pdf
+from tests.supervision.rungs import newest, settle_down, sign
+
+MEETING = {"when": "2026年12月20日上午9时", "place": "办公室会议室", "attendees": "单位主要负责人"}
+DETAILS = {
+    "order_interview": MEETING,
+    "order_circular": {"demand": "十日内书面反馈。"},
+    "rectification": {"demand": "三十日内支付无分歧的货款。"},
+    "debt_interview": MEETING,
+    "debt_circular": {"demand": "立即制定付款计划。"},
+    "debt_advice": {"addressee": "山丹县人民政府", "recommendation": "责令限期支付。"},
+    "refer_market": {"addressee": "甘肃省市场监督管理局", "materials": "合同复印件\n催款函", "contact": "承办人 0936-0000000"},
+    "refer_discipline": {"addressee": "某某纪律检查委员会", "materials": "来信一份", "contact": "承办人 0936-0000000"},
+    "coordination": {"addressee": "张掖市促进中小企业发展工作领导小组办公室"},
+}
+RESPONDENT = "山丹县某某服务中心"
+
+
+def take(scene: Scene, who: Actor, kind: str, criterion: str, signer: str = "", **changes: object) -> Measure:
+    """The measure is taken by `who`, signed by the login `signer` where it needs a signature."""
+    rung = editions.current().supervision.rung(kind)
+    given: dict[str, object] = {
+        "facts": "多次联系没有结果。",
+        "details": DETAILS.get(kind, {}),
+        "due": scene.today + timedelta(days=20) if rung.days else None,
+    }
+    made = drafting.Order(scene.version, kind, criterion, **(given | changes))  # type: ignore[arg-type]
+    measures.take(who, scene.number, made, key())
+    if signer:
+        sign(scene.number, signer)
+    settle_down()
+    return newest(scene)
+
+
+def serve(scene: Scene, who: Actor, row: Measure, method: str = "post") -> None:
+    """Served today, with the receipt."""
+    measures.serve(who, scene.number, row.id, Service(scene.version, method, scene.today, "", pdf("回执.pdf")), key())
+
+
+def record(scene: Scene, who: Actor, row: Measure, text: str = "已收到书面材料。") -> None:
+    """What came back is recorded."""
+    replies.record_return(who, scene.number, row.id, replies.Reply(scene.version, text, pdf("材料.pdf")), key())
+
+
+def judge(scene: Scene, who: Actor, row: Measure, accepted: bool) -> None:
+    """What came back is judged."""
+    measures.judge(who, scene.number, row.id, measures.Verdict(scene.version, accepted, "没有写明付款日期。"), key())
+
+
+def refused(scene: Scene, who: Actor, kind: str, criterion: str) -> str:
+    """Why it is refused."""
+    with pytest.raises((IllegalMove, Denied, BadInput)) as refusal:
+        take(scene, who, kind, criterion)
+    return str(refusal.value)
+
+
+def told(scene: Scene, kind: str) -> set[str]:
+    """Whom an event of this kind was told."""
+    rows = select(Notice.audience).join(Event, Event.id == Notice.event_id)
+    return set(db.session.scalars(rows.where(Event.kind == kind, Event.case_id == scene.case.id)))
+
+
+def state(scene: Scene, who: Actor) -> str:
+    """Where the newest measure stands, in words."""
+    found = panel(who, scene.case)
+    assert found is not None
+    return found.measures[0].state
+
+
+def test_road_of_the_supervision_order_from_the_inquiry_to_the_order_to_rectify(app: Flask, database: Urls) -> None:
+    with app.app_context():
+        scene = dispatched()
+        assert "承办单位在签收以后" in refused(scene, scene.handler, "verification", "verify")
+        scene.sign()
+        for kind in ("order", "order_interview", "order_circular", "rectification"):
+            assert "没有“期满没有反馈”" in refused(scene, scene.handler, kind, "no_reply")
+        assert "由承办单位采取" in refused(scene, scene.clerk, "verification", "verify")
+        assert "由承办单位采取" in refused(scene, actor("shandan.sh"), "verification", "verify")
+        inquiry = _no_proper_reply(scene, database)
+        order = _order_refused(scene, database, inquiry)
+        _talked_named_and_rectified(scene, order)
+        assert not scene.case.ever_overdue, "the respondent's silence is not the unit's lateness"
+        assert verify().fault is None
+
+
+def _no_proper_reply(scene: Scene, database: Urls) -> Measure:
+    row = take(scene, scene.handler, "verification", "verify", facts="合同是否属实。\n何时付款。")
+    letter = db.session.get_one(Letter, row.letter_id)
+    assert (letter.addressee, letter.addressee_name) == ("respondent", RESPONDENT)
+    assert "1. 合同是否属实。\n2. 何时付款。" in letter.body
+    running = running_clock(scene.case.id, "reply")
+    assert running is not None
+    assert running.due == scene.today + timedelta(days=10)
+    assert "正在执行" in refused(scene, scene.handler, "verification", "verify")
+    with pytest.raises(BadInput, match="不在本系统"):
+        serve(scene, scene.handler, row, "platform")
+    serve(scene, scene.handler, row)
+    assert running_clock(scene.case.id, "reply").id == running.id  # type: ignore[union-attr]
+    assert "没有“期满没有反馈”" in refused(scene, scene.handler, "order", "no_reply")
+    record(scene, scene.handler, row)
+    assert "没有“没有按规定反馈”" in refused(scene, scene.handler, "order", "improper_reply")
+    judge(scene, scene.handler, row, accepted=False)
+    assert state(scene, scene.head) == "答复不符合要求"
+    assert "没有“期满没有反馈”" in refused(scene, scene.handler, "order", "no_reply")
+    return row
+
+
+def _order_refused(scene: Scene, database: Urls, inquiry: Measure) -> Measure:
+    assert to_sign(scene.head) == 0
+    row = take(scene, scene.handler, "order", "improper_reply")
+    assert row.id == inquiry.id, "a 督办书 stands once the head has signed it"
+    assert (to_sign(scene.head), to_sign(scene.handler)) == (1, 0)
+    assert told(scene, "LetterDrafted") == {"signers"}
+    sign(scene.number, "shandan.caizheng.fz")
+    assert to_sign(scene.head) == 0
+    row = newest(scene)
+    body = db.session.get_one(Letter, row.letter_id).body
+    assert "自收到本文书次日起5个工作日内" in body
+    assert "第二十五条" in body
+    assert running_clock(scene.case.id, "order") is None
+    assert "没有“期满没有反馈”" in refused(scene, scene.handler, "rectification", "no_reply")
+    serve(scene, scene.handler, row)
+    running = running_clock(scene.case.id, "order")
+    assert running is not None
+    assert running.id == newest(scene).clock_id
+    assert working_days_between(editions.current().calendar, scene.today, running.due) == 5
+    move_clock(database, 14)
+    settle_down()
+    assert state(scene, scene.handler) == "期满没有答复"
+    assert told(scene, "ClockOverdue") == {"issuing"}
+    return row
+
+
+def _talked_named_and_rectified(scene: Scene, order: Measure) -> None:
+    assert "没有“没有按规定反馈”" in refused(scene, scene.handler, "order_interview", "improper_reply")
+    for kind, article in (("order_interview", "二十五"), ("order_circular", "二十五"), ("rectification", "二十五")):
+        row = take(scene, scene.handler, kind, "no_reply", "shandan.caizheng.fz")
+        letter = db.session.get_one(Letter, row.letter_id)
+        assert f"第{article}条" in letter.body, kind
+        assert (letter.addressee, letter.addressee_name) == ("respondent", RESPONDENT)
+        serve(scene, scene.handler, row)
+        assert db.session.get_one(Clock, newest(scene).clock_id).due == row.due
+        record(scene, scene.handler, row, "主要负责人到场，承诺月底付款。")
+        assert (newest(scene).settlement is None) is (kind == "rectification")
+    assert db.session.get_one(Letter, order.letter_id).number in db.session.scalars(
+        select(Letter.body).where(Letter.kind == "circular")
+    ).one()
+    judge(scene, scene.handler, newest(scene), accepted=True)
+    settle_down()
+    assert told(scene, "InterviewHeld") == {"complainant"}
+    assert told(scene, "RespondentMeasureTaken") == {"complainant", "lead"}
+    mine = panel(scene.firm, scene.case)
+    assert mine is not None
+    assert [line.name for line in mine.measures] == ["责令整改", "通报", "约谈", "督办书", "核实函"]
+    assert {(line.facts, line.replies, line.steps) for line in mine.measures} == {("", (), ())}
+    titles = [line["title"] for line in case_page(scene.firm, scene.case).timeline]
+    assert "已约谈被投诉单位：约谈" in titles
+    assert not [title for title in titles if "超过了期限" in title]
+    events = db.session.scalars(select(Event).where(Event.kind.like("Respondent%")))
+    assert not [event for event in events if "联系没有结果" in str(event.data)]
+
+
+def unpaid(scene: Scene) -> None:
+    """The result says 欠款属实未清偿 and was served."""
+    scene.sign()
+    with transaction(None) as work:
+        case = db.session.scalars(select(Case).where(Case.number == scene.number)).one()
+        work.add(
+            Result(
+                case_id=case.id, round=1, outcome="confirmed_unpaid", amount_recognised=case.amount, findings="属实",
+                basis="第二十三条", author_id=scene.handler.user_id, submitted_at=work.now, signer_id=scene.head.user_id,
+                signed_at=work.now, served_at=work.now,
+            )
+        )  # fmt: skip
+
+
+def test_road_of_a_confirmed_debt_belongs_to_the_sme_department(app: Flask) -> None:
+    with app.app_context():
+        scene = dispatched()
+        office = actor("shandan.sh")
+        assert "没有“处理结果认定欠款属实" in refused(scene, office, "debt_inquiry", "confirmed_unpaid")
+        unpaid(scene)
+        assert "由县级以上中小企业综合管理部门采取" in refused(scene, scene.handler, "debt_inquiry", "confirmed_unpaid")
+        assert "没有采取“函询”或者“约谈”" in refused(scene, office, "debt_circular", "serious")
+        assert [p.rung.key for line in queries.todo(office, 0).lines for p in line.proposals] == [
+            "debt_inquiry", "debt_interview",
+        ]  # fmt: skip
+        row = take(scene, office, "debt_inquiry", "confirmed_unpaid", "shandan.sh2")
+        letter = db.session.get_one(Letter, row.letter_id)
+        assert (letter.issuer_name, letter.addressee_name) == ("山丹县工业和信息化局", RESPONDENT)
+        assert "第二十三条" in letter.body
+        assert "还没有到期" in refused(scene, office, "debt_circular", "serious")
+        assert [line.measure_id for line in queries.waiting(office)] == [row.id]
+        serve(scene, office, row)
+        record(scene, office, row)
+        judge(scene, actor("shandan.sh2"), row, accepted=False)
+        named = take(scene, office, "debt_circular", "serious", "shandan.sh2")
+        body = db.session.get_one(Letter, named.letter_id)
+        assert (body.addressee, letter.number in body.body) == ("respondent", True)
+        assert "督办书" not in body.body
+        lines, total = queries.on_respondents(office, "某某服务", 1)
+        assert (total, lines[0].name, lines[0].respondent) == (2, "督办通报", RESPONDENT)
+        assert queries.on_respondents(office, "没有这个单位", 1)[1] == 0
+        _paid_meanwhile(scene, office, named)
+
+
+def _paid_meanwhile(scene: Scene, office: Actor, named: Measure) -> None:
+    scene.pay("100000.00")
+    assert "已经结清" in refused(scene, office, "debt_interview", "confirmed_unpaid")
+    serve(scene, office, named)
+    record(scene, office, named)
+    assert newest(scene).settlement == "accepted", "a measure has its end although the debt was paid"
+
+
+@pytest.mark.parametrize(
+    ("about", "article"), [("机关", "第三十一条"), ("国有大型企业(县属)", "第三十三条"), ("民营大型企业", "")]
+)
+def test_the_superior_is_advised_by_the_article_that_fits_the_respondent(app: Flask, about: str, article: str) -> None:
+    with app.app_context():
+        scene, office = dispatched(about=about), actor("zhangye.sh")
+        unpaid(scene)
+        if not article:
+            assert "没有规定“建议函”" in refused(scene, office, "debt_advice", "confirmed_unpaid")
+            return
+        with pytest.raises(BadInput, match="不能发给被投诉单位"):
+            take(scene, office, "debt_advice", "confirmed_unpaid", details=DETAILS["debt_advice"] | {"addressee": RESPONDENT})
+        row = take(scene, office, "debt_advice", "confirmed_unpaid", "zhangye.sh2")
+        letter = db.session.get_one(Letter, row.letter_id)
+        assert (letter.issuer_name, letter.addressee_name) == ("张掖市工业和信息化局", "山丹县人民政府")
+        assert article in letter.body
+        serve(scene, office, row, "exchange")
+        assert running_clock(scene.case.id, "measure").due == row.due  # type: ignore[union-attr]
+        record(scene, office, row, "已责令限期支付。")
+        assert state(scene, office) == "已登记回复"
+
+
+def test_a_referral_stays_with_who_sent_it_and_above_and_changes_no_status(app: Flask) -> None:
+    with app.app_context():
+        scene = dispatched()
+        scene.sign()
+        before, office = scene.case.status, actor("zhangye.sh")
+        county = DETAILS["refer_market"] | {"addressee": "山丹县市场监督管理局"}
+        with pytest.raises(BadInput, match="只能移送省级"):
+            take(scene, office, "refer_market", "dominance", details=county)
+        with pytest.raises(BadInput, match="从列表中选择"):
+            take(scene, office, "refer_market", "dominance", details=county | {"addressee": "甘肃省财政厅"})
+        assert roads.bodies(scene.case, editions.current().supervision.rung("refer_market")) == [
+            "山丹县市场监督管理局", "张掖市市场监督管理局", "甘肃省市场监督管理局",
+        ]  # fmt: skip
+        take(scene, office, "refer_market", "dominance", "zhangye.sh2")
+        row = take(scene, office, "refer_discipline", "accusation", "zhangye.sh2", facts="有人索要好处。")
+        serve(scene, office, row)
+        _kept_from_the_unit(scene, office, row)
+        record(scene, office, row, "已经立案。")
+        _kept_from_the_unit(scene, office, row)
+        assert newest(scene).settlement == "accepted"
+        assert scene.case.status == before
+        assert told(scene, "Referred") == told(scene, "ReferralAnswered") == set()
+        assert not [event for event in db.session.scalars(select(Event)) if "索要好处" in str(event.data)]
+
+
+def _kept_from_the_unit(scene: Scene, office: Actor, row: Measure) -> None:
+    """Neither letter, measure, file, clock nor line of the trail reaches the unit or the firm."""
+    number = db.session.get_one(Letter, row.letter_id).number
+    for who, sees in ((scene.handler, False), (scene.head, False), (scene.firm, False), (office, True), (actor("gansu.sj"), True)):
+        page = case_page(who, scene.case)
+        assert (number in [line.number for line in letters_of(who, scene.case)]) is sees
+        shown = [line["title"] for line in page.timeline]
+        assert ("移送：移送纪检监察机关" in shown) is sees
+        assert ("文书送签" in shown) is sees
+        assert ("measure" in {line.clock.key for line in page.clocks}) is sees
+        assert ("回执.pdf" in [file.name for file in files_of(who, scene.case)]) is sees
+        found = panel(who, scene.case)
+        assert (row.id in [line.id for line in found.measures] if found else False) is sees
+
+
+def test_a_question_to_the_leading_group_is_asked_and_its_outcome_kept(app: Flask) -> None:
+    with app.app_context():
+        scene = dispatched()
+        scene.sign()
+        row = take(scene, scene.handler, "coordination", "several_offices", "shandan.caizheng.fz", facts="验收意见不一致。")
+        letter = db.session.get_one(Letter, row.letter_id)
+        assert "验收意见不一致" in letter.body
+        assert told(scene, "Escalated") == {"supervisors"}
+        serve(scene, scene.handler, row, "exchange")
+        record(scene, scene.handler, row, "会议确定由住建部门组织验收。")
+        settle_down()
+        found = panel(scene.handler, scene.case)
+        assert found is not None
+        assert [reply.text for reply in found.measures[0].replies] == ["会议确定由住建部门组织验收。"]
+        assert scene.case.status == "handling"
+
+
+def test_whoever_belongs_to_the_respondent_takes_no_measure(app: Flask) -> None:
+    with app.app_context():
+        scene = dispatched()
+        scene.sign()
+        for name in ("张掖市财政局", "山丹县人民政府", "甘肃省财政厅"):
+            _respondent(scene, name)
+            if name == "山丹县人民政府":
+                assert "不由您的单位办理" in refused(scene, actor("shandan.sh"), "refer_discipline", "accusation")
+            assert "不由您的单位办理" in refused(scene, scene.handler, "verification", "verify")
+        _respondent(scene, "高台县财政局")
+        assert take(scene, scene.handler, "verification", "verify").kind == "verification"
+
+
+def _respondent(scene: Scene, name: str) -> None:
+    with transaction(None):
+        unit = db.session.scalars(select(Unit.id).where(Unit.name == name)).one()
+        db.session.execute(update(Case).where(Case.number == scene.number).values(respondent_unit_id=unit))
+
+
+def test_a_complaint_of_unfair_treatment_has_the_inquiry_the_order_and_the_advice_alone(app: Flask, database: Urls) -> None:
+    with app.app_context():
+        scene = dispatched(track="B")
+        scene.sign()
+        asked = take(scene, scene.handler, "verification", "verify")
+        record(scene, scene.handler, asked)
+        judge(scene, scene.handler, asked, accepted=False)
+        ordered = take(scene, scene.handler, "order", "improper_reply", "shandan.caizheng.fz")
+        assert "第五十一条" in db.session.get_one(Letter, ordered.letter_id).body
+        serve(scene, scene.handler, ordered)
+        move_clock(database, 14)
+        settle_down()
+        assert "不适用于这类投诉" in refused(scene, scene.handler, "rectification", "no_reply")
+        details = DETAILS["debt_advice"]
+        advised = take(scene, scene.handler, "order_advice", "no_reply", "shandan.caizheng.fz", details=details)
+        assert "第五十一条" in db.session.get_one(Letter, advised.letter_id).body
+
+
+def test_a_draft_that_was_sent_back_is_told_to_who_wrote_it(app: Flask) -> None:
+    with app.app_context():
+        scene = dispatched()
+        scene.sign()
+        asked = take(scene, scene.handler, "verification", "verify")
+        record(scene, scene.handler, asked)
+        judge(scene, scene.handler, asked, accepted=False)
+        take(scene, scene.handler, "order", "improper_reply")
+        draft_id = db.session.scalars(select(LetterDraft.id).where(LetterDraft.state == "submitted")).one()
+        decide_draft(scene.head, scene.number, draft_id, Decided(scene.version, False, "请写明联系的日期。"), key())
+        settle_down()
+        assert told(scene, "LetterSentBack") == {"drafter"}
+        assert to_sign(scene.head) == 0
+        assert newest(scene).kind == "verification"
