@@ -49,14 +49,13 @@ def test_a_whole_ladder(
     office.link("督办函", f"take-{width}")
     office.press("送签督办函")
     assert "请写明事由" in office.look(f"refused-{width}")
-    office.choose("督办理由", "承办超过期限")
+    office.choose("理由", "承办超过期限")
     office.fill({"事由": "转办后一直没有签收。"})
     office.press("送签督办函", f"taken-{width}")
     with app.app_context():
         sign(number, "shandan.sh2")
     office.go(f"/cases/{number}")
-    office.link("登记送达")
-    office.press("登记送达")
+    _serve(office)
 
     unit.go(f"/cases/{number}")
     unit.link("答复督办", f"answer-{width}")
@@ -71,14 +70,13 @@ def test_a_whole_ladder(
     office.fill({"审核意见": "没有写明时限。"})
     assert "答复未认可" in office.press("提交审核决定")
     office.link("采取重点挂牌", f"list-{width}")
-    office.choose("督办理由", "前一级措施的答复不予认可")
+    office.choose("理由", "前一级措施的答复不予认可")
     office.fill({"事由": "答复没有写明时限。", "包抓领导": "分管副局长"})
     office.press("送签重点挂牌")
     with app.app_context():
         sign(number, "shandan.sh2")
     office.go(f"/cases/{number}")
-    office.link("登记送达")
-    office.press("登记送达")
+    _serve(office)
 
     assert "重点挂牌（县级）" in firm.go(f"/cases/{number}", f"firm-{width}")
     unit.go(f"/cases/{number}")
@@ -98,6 +96,12 @@ def test_a_whole_ladder(
     for window in (office, unit, firm):
         window.close()
     assert faults == []
+
+
+def _serve(office: Window) -> None:
+    office.link("登记送达")
+    office.fill({"送达方式": "公文交换"})
+    office.press("登记送达")
 
 
 def _signed_in(window: Window, login: str) -> Window:

@@ -186,9 +186,10 @@ def _talked_named_and_rectified(scene: Scene, order: Measure) -> None:
     assert not [event for event in events if "联系没有结果" in str(event.data)]
 
 
-def unpaid(scene: Scene) -> None:
-    """The result says 欠款属实未清偿 and was served."""
-    scene.sign()
+def unpaid(scene: Scene, signed: bool = False) -> None:
+    """The result says 欠款属实未清偿 and was served; `signed` where the unit has signed for the case before."""
+    if not signed:
+        scene.sign()
     with transaction(None) as work:
         case = db.session.scalars(select(Case).where(Case.number == scene.number)).one()
         work.add(
