@@ -7,15 +7,16 @@ from sqlalchemy import Select, or_, select
 
 from caseflow.core.access import Actor, Role
 from caseflow.core.lifecycle import OPEN, Status
-from caseflow.core.supervision import LISTING, PRIORITY, Rung
+from caseflow.core.supervision import LISTING, PRIORITY, UNITS, Rung
 from caseflow.demo.papers import paper
 from caseflow.demo.year.stage import Stage, later
 from caseflow.documents import signing
+from caseflow.documents.serving import Service
 from caseflow.store import editions
 from caseflow.store.db import db
 from caseflow.store.models import Case, LetterDraft, Measure, Unit
 from caseflow.store.units import leading_group_office
-from caseflow.supervision import ladder, measures, replies
+from caseflow.supervision import drafting, ladder, measures, replies
 from caseflow.supervision.queries import proposals
 from caseflow.supervision.words import DETAILS
 
@@ -59,12 +60,12 @@ class Oversight:
         """The first measure that the facts propose is drafted by one supervisor and signed by the other."""
         case = db.session.get_one(Case, case_id)
         actor = self._supervisor(case, 0)
-        proposed, _refused = proposals(actor, case)
+        proposed, _refused = proposals(actor, case, editions.current().supervision.roads[UNITS])
         if not proposed or self._drafted(case_id):
             return
         rung, criterion = proposed[0].rung, proposed[0].reasons[0].key
-        due = later(self.stage.today, rung.days * 2)
-        order = measures.Order(case.version, rung.key, criterion, "请说明没有按期办理的原因。", due, _details(rung))
+        due = later(self.stage.today, (rung.days or 0) * 2)
+        order = drafting.Order(case.version, rung.key, criterion, "请说明没有按期办理的原因。", due, _details(rung))
         measures.take(actor, case.number, order, self.stage.submission())
         self._sign(case.number)
 
@@ -102,7 +103,7 @@ class Oversight:
             return
         office = self.stage.person(row.unit_id, Role.SUPERVISOR)
         if row.served_on is None:
-            note = measures.ServiceNote(case.version, "exchange", self.stage.today)
+            note = Service(case.version, "exchange", self.stage.today)
             measures.serve(office, case.number, row.id, note, self.stage.submission())
         elif row.answered_at is not None:
             verdict = measures.Verdict(case.version, self._chance(row).random() < 0.7, "已核对办理情况。")
@@ -137,4 +138,4 @@ class Oversight:
 
 
 def _details(rung: Rung) -> dict[str, str]:
-    return {name: DETAIL_WORDS[name] for name in DETAILS[rung.key]}
+    return {name: DETAIL_WORDS[name] for name in DETAILS[rung.letter]}
