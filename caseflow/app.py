@@ -18,6 +18,7 @@ from caseflow.accounts.views import blueprint as accounts
 from caseflow.casefile.views import blueprint as casefile
 from caseflow.closure.checking import blueprint as rechecks
 from caseflow.closure.public import blueprint as publications
+from caseflow.closure.replying import blueprint as replies
 from caseflow.closure.views import blueprint as closure
 from caseflow.dispatch.views import blueprint as dispatch
 from caseflow.documents.queries import to_sign
@@ -42,7 +43,7 @@ from caseflow.web.repeating import PatientFlask
 
 BLUEPRINTS = (
     portal, accounts, intake, acceptance, determination, dispatch, handling, closure, supervision,
-    publications, rechecks, ledger, casefile, documents, evidence, notices, reaching, notice_texts, policybook, units,
+    publications, rechecks, replies, ledger, casefile, documents, evidence, notices, reaching, notice_texts, policybook, units,
     health.blueprint,
 )  # fmt: skip
 BADGES = {"documents.drafts": to_sign}

@@ -179,6 +179,8 @@ def _line(row: Happening, officer: bool) -> dict[str, Any] | None:
     who = row.unit or ("投诉企业" if row.person else "系统")
     if officer and row.person and row.unit:
         who = f"{row.unit} {row.person}"
+    if row.event.data.get("by_link"):
+        who = "投诉企业（通过链接答复）"
     return {
         "title": title,
         "when": chinese_moment(row.event.at),

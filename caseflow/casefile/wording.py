@@ -51,7 +51,7 @@ OFFICE_AND_FIRM: Mapping[str, tuple[str, str | None]] = {
     "PublicationEnded": ("公示期满", "公示期满，等待最后审核"),
     "RecheckDrawn": ("抽中回头看", None),
     "Rechecked": ("回头看", None),
-    "ListingRaised": ("回头看发现问题，提高挂牌级别", None),
+    "ListingRaised": ("销号后重新启动，提高挂牌级别", "案件销号后重新启动，已提高挂牌督办的级别"),
     "Withdrawn": ("投诉企业撤回", "您撤回了投诉"),
     "Relapsed": ("反弹，同号重启", "还款没有兑现，案件重新办理"),
     "Rehandled": ("出现新事实，重新办理", "出现新的事实，案件重新办理"),

@@ -9,6 +9,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from caseflow.closure.actions import (
     Answer,
+    Answered,
     Application,
     CallBack,
     Decision,
@@ -26,6 +27,8 @@ from caseflow.closure.words import (
     REOPENINGS,
     RETURNED,
     REVERSING,
+    SATISFIED,
+    UNSATISFIED,
 )
 from caseflow.evidence.forms import ACCEPT, uploads_in
 from caseflow.store import editions
@@ -153,6 +156,25 @@ class AnswerForm(CaseForm):
     def answer(self, objection_id: int) -> Answer:
         """What the reviewer found."""
         return Answer(self.version.data, objection_id, self.finding.data == UPHELD, self.text.data)
+
+
+class ReplyForm(WritingForm):
+    """The complainant's answer by link."""
+
+    answer = RadioField(
+        "您对处理结果",
+        choices=choices([(SATISFIED, "满意"), (UNSATISFIED, "不满意")]),
+        validators=required("请选择满意或不满意。"),
+    )
+    words = TextAreaField(
+        "想说的话",
+        description="哪里满意，哪里不满意，还差多少没有付。可以不填。",
+        validators=optional(Length(max=1000, message="不能超过 1000 字。")),
+    )
+
+    def given(self) -> Answered:
+        """What was answered."""
+        return Answered(self.answer.data, self.words.data or "")
 
 
 class DrawForm(WritingForm):

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Integer, String, and_, cast, func, select
 
 from caseflow.closure import dossier as dossiers
-from caseflow.closure import publications, rechecks, showing
+from caseflow.closure import publications, rechecks, replies, showing
 from caseflow.core.access import ACTS_ON, Actor, Permission, holds, may_read_internal, recused
 from caseflow.core.closure import Dossier, Reviewer, may_review
 from caseflow.core.errors import Denied, IllegalMove, NotFound
@@ -67,6 +67,7 @@ class Panel:
     dossier: showing.DossierView | None
     requests: tuple[showing.RequestView, ...]
     publication: publications.PublicationView | None
+    reply: replies.ReplyState | None
     may_apply: bool
     may_follow_up: bool
     may_review: bool
@@ -153,6 +154,7 @@ def panel(actor: Actor, case: Case) -> Panel | None:
         dossier=showing.dossier_view(actor, case, request) if case.status in SHOWN_IN else None,
         requests=requests,
         publication=publications.view(case, request) if request else None,
+        reply=replies.state(actor, case) if case.status in replies.ANSWERABLE else None,
         may_apply=_may(actor, case, Permission.REQUEST_WRITE_OFF, Step.REQUEST_WRITE_OFF),
         may_follow_up=_may(actor, case, Permission.HANDLE, Step.REQUEST_WRITE_OFF),
         may_review=request is not None and _may_review(actor, case, request),
@@ -179,6 +181,11 @@ def claim_choices(case_id: int) -> list[tuple[str, str]]:
 def dossier_of(actor: Actor, case: Case) -> showing.DossierView:
     """The dossier before it is handed in."""
     return showing.dossier_view(actor, case, dossiers.open_request(case.id))
+
+
+def reply_of(actor: Actor, case: Case) -> replies.ReplyState | None:
+    """The link by which the complainant may answer the present result."""
+    return replies.state(actor, case)
 
 
 def levels_ahead(case: Case) -> list[dict[str, object]]:

@@ -115,9 +115,8 @@ def barred(actor: Actor, case: Case) -> str | None:
 
 
 def _ended_by(case_id: int) -> frozenset[int]:
-    ended = select(WriteOffRequest).where(WriteOffRequest.case_id == case_id, WriteOffRequest.outcome == WRITTEN_OFF)
     people: set[int] = set()
-    for row in db.session.scalars(ended):
+    for row in db.session.scalars(_ends(case_id)):
         people |= {row.applicant_id, row.handler_id, row.author_id, row.signer_id}
         people |= {review.reviewer_id for review in reviews_of(row.id)}
     return frozenset(people)
@@ -132,13 +131,20 @@ def listed_before(case: Case) -> str | None:
     """The level of 重点挂牌 the case ended under: its own, or that of whoever ended it after a publication."""
     if case.listing in UPWARDS:
         return case.listing
-    last = (
-        select(WriteOffRequest)
-        .join(Publication, Publication.request_id == WriteOffRequest.id)
-        .where(WriteOffRequest.case_id == case.id, WriteOffRequest.outcome == WRITTEN_OFF)
-    )
-    request = db.session.scalar(last.order_by(WriteOffRequest.id.desc()).limit(1))
+    published = _ends(case.id).join(Publication, Publication.request_id == WriteOffRequest.id)
+    request = db.session.scalar(published.limit(1))
     return str(request.plan[-1]["level"]) if request else None
+
+
+def ending_level(case: Case) -> str:
+    """The level of the office whose approval was the last one of a case that was written off."""
+    return str(db.session.scalars(_ends(case.id).limit(1)).one().plan[-1]["level"])
+
+
+def _ends(case_id: int) -> Select[WriteOffRequest]:
+    """The requests of a case that ended in a write-off, the newest first."""
+    ended = select(WriteOffRequest).where(WriteOffRequest.case_id == case_id, WriteOffRequest.outcome == WRITTEN_OFF)
+    return ended.order_by(WriteOffRequest.id.desc())
 
 
 def draws_page(office_id: int, number: int) -> DrawsPage:

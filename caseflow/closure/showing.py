@@ -175,7 +175,13 @@ def _calls(case: Case) -> tuple[CallView, ...]:
         if line.event.kind == "FollowedUp"
     }
     return tuple(
-        CallView(ANSWERS.get(row.answer, row.answer), row.at, _name(row.by_id), notes.get(row.id, "")) for row in rows
+        CallView(
+            ANSWERS.get(row.answer, row.answer),
+            row.at,
+            _name(row.by_id) if row.by_id else "投诉企业（通过链接答复）",
+            notes.get(row.id, ""),
+        )
+        for row in rows
     )
 
 

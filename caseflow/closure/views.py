@@ -84,7 +84,8 @@ def follow_up(number: str) -> ResponseReturnValue:
         return redirect(url_for("casefile.show", number=number))
     view = queries.dossier_of(current_actor(), case)
     status = 422 if form.errors else 200
-    return render_template("closure/follow_up.html", case=case, form=form, dossier=view), status
+    reply = queries.reply_of(current_actor(), case)
+    return render_template("closure/follow_up.html", case=case, form=form, dossier=view, reply=reply), status
 
 
 @blueprint.route("/cases/<number>/review", methods=GET_POST)

@@ -29,6 +29,7 @@ REOPENINGS: Mapping[str, str] = MappingProxyType(
         "plan_broken": "还款约定没有履行",
         "bill_dishonoured": "票据没有兑付",
         "payment_reversed": "款项被追回",
+        "firm_objected": "投诉企业对销号提出异议",
         NEW_FACTS: "出现新的事实",
     }
 )

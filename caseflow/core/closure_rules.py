@@ -11,6 +11,8 @@ from caseflow.core.territory import CITY, COUNTY, PROVINCE
 
 UPWARDS = (COUNTY, CITY, PROVINCE)
 SETTLED = ("all", "undisputed", "none")
+BEFORE_LINKS = 30
+"""Days a link holds under editions that were published before they could say so."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class ClosureRules:
     evidence: Mapping[str, str]
     thresholds: Mapping[str, Decimal]
     attempts: int
+    reply_days: int
     paid_requires: tuple[str, ...]
     non_cash_requires: tuple[str, ...]
     returns_before_raise: int
@@ -55,6 +58,7 @@ class ClosureRules:
                 evidence=dict(data["evidence"]),
                 thresholds={level: Decimal(data["thresholds"][level]) for level in UPWARDS},
                 attempts=int(data["follow_up"]["attempts"]),
+                reply_days=int(data["follow_up"].get("reply_days", BEFORE_LINKS)),
                 paid_requires=_kinds(data["paid"]["requires"], data["evidence"]),
                 non_cash_requires=_kinds(data["paid"]["non_cash_requires"], data["evidence"]),
                 returns_before_raise=int(data["review"]["returns_before_raise"]),

@@ -26,7 +26,8 @@ from caseflow.settings import ROOT, Settings
 from caseflow.store import clock, editions
 from caseflow.store.clocks import running_clock
 from caseflow.store.db import db
-from caseflow.store.models import Case, Clock, Event, Letter, Measure, Notice, NoticeText, Unit
+from caseflow.store.models import Case, Clock, Event, Letter, Measure, Notice, NoticeText, Result, Unit
+from caseflow.store.reply_link import reply_until, reply_url
 
 TEXTS = ROOT / "templates" / "notices"
 FAULTS = (TemplateError, TypeError, ValueError, AttributeError)
@@ -203,6 +204,7 @@ def _of_case(event: Event, case: Case, site: str) -> dict[str, Any]:
         "answer": OUTCOMES.get(event.data.get("answer", ""), ""),
         "until": _until(case, event.data.get("clock_id")),
         "link": f"{site}/cases/{case.number}",
+        **_reply(event),
     }
 
 
@@ -219,6 +221,14 @@ def _measure(event: Event) -> dict[str, Any]:
         return {}
     name = editions.current().supervision.name(row.kind)
     return {"name": name, "office": _unit_name(row.unit_id), "number": row.number, "due": row.due, "kind": row.kind}
+
+
+def _reply(event: Event) -> dict[str, Any]:
+    """The link by which the firm answers the result that the event serves, and its last day; nothing for others."""
+    if event.kind != "ResultServed":
+        return {}
+    result = db.session.get_one(Result, event.data["result_id"])
+    return {"reply": reply_url(result), "reply_until": reply_until(result)}
 
 
 def _unit_name(unit_id: int | None) -> str:

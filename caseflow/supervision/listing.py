@@ -86,7 +86,7 @@ def _keep(work: Work, case: Case, before: str | None) -> None:
 
 
 def _raised_since(event: Event) -> bool:
-    """Whether 回头看, which began the round with `event`, raised the listing: that level holds for the round."""
+    """Whether the end that did not hold, and began the round with `event`, raised the listing: it holds for the round."""
     raised = exists().where(Event.case_id == event.case_id, Event.kind == "ListingRaised", Event.id > event.id)
     return bool(db.session.scalar(select(raised)))
 

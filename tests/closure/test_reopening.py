@@ -7,15 +7,27 @@ from flask import Flask
 from sqlalchemy import select
 
 from caseflow.closure import actions
+from caseflow.closure.jobs import end_publications
 from caseflow.core.errors import BadInput, Denied, IllegalMove, Incomplete, NotFound
 from caseflow.core.lifecycle import Status
 from caseflow.demo.people import firm_login
+from caseflow.local.roles import Urls
 from caseflow.store.audit import verify
 from caseflow.store.clocks import running_clock
 from caseflow.store.db import db
 from caseflow.store.models import Event, Payment
-from tests.closure.way import apply, approve, assert_status, back_to_resolved, call, offices, requested, resolved
-from tests.handling.scene import Scene, actor, key
+from tests.closure.way import (
+    apply,
+    approve,
+    assert_status,
+    back_to_resolved,
+    call,
+    offices,
+    requested,
+    resolved,
+    the_request,
+)
+from tests.handling.scene import Scene, actor, key, move_clock
 
 
 def _reopen(scene: Scene, login: str, reason: str, payments: frozenset[int] = frozenset()) -> None:
@@ -45,11 +57,12 @@ def test_a_payment_taken_back_reopens_the_case_and_counts_no_more(app: Flask) ->
         assert clock is not None
         assert case.result_until == clock.due
         kinds = list(db.session.scalars(select(Event.kind).where(Event.case_id == case.id).order_by(Event.sequence)))
-        assert kinds[-2:] == ["PaymentReversed", "Relapsed"]
+        assert kinds[-3:] == ["PaymentReversed", "Relapsed", "ListingRaised"]
+        assert case.listing == "县级"
         assert verify().fault is None
 
 
-def test_the_next_round_starts_from_nothing(app: Flask) -> None:
+def test_the_next_round_starts_from_nothing_and_one_level_higher(app: Flask, database: Urls) -> None:
     with app.app_context():
         scene = _written_off()
         _reopen(scene, "shandan.sh", "payment_reversed", _payment_ids(scene))
@@ -61,8 +74,16 @@ def test_the_next_round_starts_from_nothing(app: Flask) -> None:
         assert "回访" in "".join(refused.value.missing)
         call(scene)
         apply(scene)
+        assert [entry["level"] for entry in the_request(scene).plan] == ["县级", "市级"]
         approve(scene, "shandan.sh")
+        with pytest.raises(Incomplete):
+            approve(scene, "zhangye.sh")
+        move_clock(database, 30)
+        assert end_publications() == 1
+        approve(scene, "zhangye.sh")
         assert_status(scene, Status.WRITTEN_OFF)
+        _reopen(scene, "gansu.sl", "firm_objected")
+        assert (scene.case.round, scene.case.listing) == (3, "市级")
 
 
 @pytest.mark.parametrize(
@@ -72,7 +93,7 @@ def test_who_answers_for_the_case_may_reopen_it(app: Flask, login: str) -> None:
     with app.app_context():
         scene = resolved()
         _reopen(scene, login, "new_facts")
-        assert (scene.case.status, scene.case.round) == (Status.HANDLING, 2)
+        assert (scene.case.status, scene.case.round, scene.case.listing) == (Status.HANDLING, 2, None)
         back_to_resolved(scene)
         apply(scene)
         assert len(offices(scene)) == 1

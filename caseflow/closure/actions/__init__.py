@@ -12,10 +12,12 @@ from caseflow.closure.actions.publishing import (
 )
 from caseflow.closure.actions.rechecking import Finding, draw_for_office, draw_rechecks, record_recheck
 from caseflow.closure.actions.reopening import Reopening, reopen
+from caseflow.closure.actions.replying import Answered, reply
 from caseflow.closure.actions.reviewing import Decision, review
 
 __all__ = [
     "Answer",
+    "Answered",
     "Application",
     "CallBack",
     "Decision",
@@ -33,6 +35,7 @@ __all__ = [
     "publish",
     "record_recheck",
     "reopen",
+    "reply",
     "review",
     "supply",
 ]

@@ -11,14 +11,14 @@ from caseflow.closure.actions.reopening import Reopening, restart
 from caseflow.closure.words import CONTACTS, EVIDENCE_FOUND, MONEY_FOUND, OFFICE, RECHECK_FAILED
 from caseflow.core.access import Actor, Permission, require
 from caseflow.core.errors import BadInput, Denied, IllegalMove
-from caseflow.core.events import Code, ListingRaised, RecheckDrawn, Rechecked, RechecksDrawn
+from caseflow.core.events import Code, RecheckDrawn, Rechecked, RechecksDrawn
 from caseflow.core.lifecycle import Status
-from caseflow.core.recheck import draw, draw_day, holds, month_before, raised_listing
+from caseflow.core.recheck import draw, draw_day, holds, month_before
 from caseflow.store import editions
 from caseflow.store.cases import open_case
 from caseflow.store.clocks import meet_clocks, start_clock
 from caseflow.store.db import db
-from caseflow.store.models import Case, Recheck, RecheckDraw, RecheckFinding, Unit
+from caseflow.store.models import Case, Recheck, RecheckDraw, RecheckFinding
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 
 
@@ -67,7 +67,7 @@ def record_recheck(actor: Actor, number: str, finding: Finding, submission: Subm
     _checked(finding)
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.RECHECK, finding.version)
-        row, drawn = _waiting(actor, case)
+        row = _waiting(actor, case)
         work.add(
             RecheckFinding(
                 recheck_id=row.id, by_id=actor.user_id, contact=finding.contact, money=finding.money,
@@ -80,7 +80,7 @@ def record_recheck(actor: Actor, number: str, finding: Finding, submission: Subm
         )
         work.record(event, case, remarks=Said(finding.remarks, OFFICE))
         if not holds(finding.money, finding.evidence):
-            _bring_back(work, case, finding, drawn)
+            _bring_back(work, case, finding)
         work.answer = case.number
 
 
@@ -120,7 +120,7 @@ def _assign(work: Work, draw_id: int, case: Case) -> None:
     work.record(RecheckDrawn(draw_id=draw_id, recheck_id=row.id, until=clock.due_rolled), case)
 
 
-def _waiting(actor: Actor, case: Case) -> tuple[Recheck, RecheckDraw]:
+def _waiting(actor: Actor, case: Case) -> Recheck:
     found = rechecks.waiting(case)
     if found is None or case.status != Status.WRITTEN_OFF:
         raise IllegalMove("这件案件没有待办的回头看。")
@@ -128,14 +128,11 @@ def _waiting(actor: Actor, case: Case) -> tuple[Recheck, RecheckDraw]:
         raise Denied("这件案件由抽取它的办公室回头看。")
     if denied := rechecks.barred(actor, case):
         raise Denied(denied)
-    return found
+    return found[0]
 
 
-def _bring_back(work: Work, case: Case, finding: Finding, drawn: RecheckDraw) -> None:
+def _bring_back(work: Work, case: Case, finding: Finding) -> None:
     if finding.money == "missing" and not finding.payment_ids and rechecks.has_payments(case):
         raise BadInput("请选择没有到账的还款。", "payment_ids")
-    level = raised_listing(rechecks.listed_before(case), db.session.get_one(Unit, drawn.office_id).level)
     reason = "回头看发现款项没有到账。" if finding.money == "missing" else "回头看发现佐证不实。"
     restart(work, case, Reopening(finding.version, RECHECK_FAILED, reason, finding.payment_ids))
-    case.listing = level
-    work.record(ListingRaised(level=Code(level)), case)

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from caseflow.closure import rechecks
 from caseflow.closure.words import NEW_FACTS, OPEN_TO_PARTIES, RECHECK_FAILED, REOPENINGS, REVERSING
 from caseflow.core.access import Actor, Permission
 from caseflow.core.errors import BadInput
-from caseflow.core.events import Code, PaymentReversed, Rehandled, Relapsed
+from caseflow.core.events import Code, ListingRaised, PaymentReversed, Rehandled, Relapsed
 from caseflow.core.lifecycle import Status, Step, move
+from caseflow.core.recheck import raised_listing
 from caseflow.store.cases import open_case
 from caseflow.store.clocks import meet_clocks, start_clock
 from caseflow.store.db import db
@@ -44,9 +46,13 @@ def reopen(actor: Actor, number: str, reopening: Reopening, submission: Submissi
 
 
 def restart(work: Work, case: Case, reopening: Reopening) -> None:
-    """The reopening itself, of a case that is locked already; the payments named are undone."""
+    """The reopening itself, of a case that is locked already; the payments named are undone.
+
+    An end that did not hold raises the level of 重点挂牌; before the write-off nothing ended yet.
+    """
     again = reopening.reason_code == NEW_FACTS
     move(Status(case.status), Step.REHANDLE if again else Step.RELAPSE)
+    ended = Status(case.status) is Status.WRITTEN_OFF
     if reopening.reason_code in UNDOING:
         _undo_payments(work, case, reopening.payment_ids)
     _next_round(work, case)
@@ -54,6 +60,9 @@ def restart(work: Work, case: Case, reopening: Reopening) -> None:
     until = case.result_until
     event = Rehandled(case.round, until) if again else Relapsed(case.round, code, until)
     work.record(event, case, reason=Said(reopening.reason, OPEN_TO_PARTIES))
+    if ended:
+        case.listing = raised_listing(rechecks.listed_before(case), rechecks.ending_level(case))
+        work.record(ListingRaised(level=Code(case.listing)), case)
 
 
 def _undo_payments(work: Work, case: Case, payment_ids: frozenset[int]) -> None:

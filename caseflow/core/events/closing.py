@@ -9,10 +9,11 @@ from caseflow.core.lifecycle import Step
 
 @dataclass(frozen=True)
 class FollowedUp(Event):
-    """回访或投诉企业确认."""
+    """回访或投诉企业确认. `by_link`: answered by the link of the notice, without signing in."""
 
     follow_up_id: int
     answer: Code
+    by_link: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ class RechecksDrawn(Event):
 
 @dataclass(frozen=True)
 class ListingRaised(Event):
-    """回头看发现问题,提高挂牌级别."""
+    """销号后重新启动,提高挂牌级别."""
 
     level: Code
 

@@ -151,6 +151,9 @@ def _case(voice: Voice) -> list[Variable]:
         found.append(Variable("again", "是否不是第一次", sample=True, missing=False))
     if "measure_id" in named:
         found.extend(MEASURE)
+    if voice.kind == "ResultServed" and voice.audience is Audience.COMPLAINANT:
+        found.append(Variable("reply", "企业不用登录就能答复满意或者不满意的链接", f"{_site()}/reply/WzEyLDc0MF0.c2ln"))
+        found.append(Variable("reply_until", "这个链接的最后一天", date(2026, 12, 23), None))
     if voice.audience is Audience.COMPLAINANT:
         found.append(Variable("respondent", "投诉企业自己填写的被投诉单位", "某某建设单位"))
     return found

@@ -1,0 +1,176 @@
+"""The complainant's answer by the link of its notice: signed, expiring, once, and never by merely opening it."""
+
+import re
+import threading
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from caseflow.closure import actions
+from caseflow.core.errors import BadInput, IllegalMove, Incomplete, NotFound
+from caseflow.core.lifecycle import Status
+from caseflow.demo.people import firm_login
+from caseflow.local.roles import Urls
+from caseflow.reactions import relay
+from caseflow.store import reply_link
+from caseflow.store.audit import verify
+from caseflow.store.clocks import running_clock
+from caseflow.store.db import db
+from caseflow.store.models import Company, Event, FollowUp, Notice, Person, Result
+from tests.closure.way import apply, approve, assert_status, back_to_resolved, call, give_back, requested, resolved
+from tests.handling.scene import Scene, key, move_clock
+from tests.harness.pages import hidden_values, submit
+
+Client = Callable[[str], FlaskClient]
+
+
+def link_of(scene: Scene) -> str:
+    """The path of the link in the newest mail to the firm about its result."""
+    while relay(100):
+        pass
+    told = select(Notice.body).join(Event, Event.id == Notice.event_id).where(Event.kind == "ResultServed")
+    mine = told.where(Notice.case_id == scene.case.id, Notice.audience == "complainant", Notice.channel == "mail")
+    found = re.search(r"https?://[^/\s]+(/reply/\S+)", db.session.scalars(mine.order_by(Notice.id.desc()).limit(1)).one())
+    assert found
+    return found.group(1)
+
+
+def _count(kind: type[FollowUp] | type[Event]) -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(kind)) or 0
+
+
+def test_opening_the_link_records_nothing_and_the_answer_counts_once(app: Flask, client: Client) -> None:
+    with app.app_context():
+        scene = resolved()
+        path = link_of(scene)
+        firm = db.session.scalars(select(Company).where(Company.id == scene.case.company_id)).one()
+        names = {firm.name, firm.credit_code, *db.session.scalars(select(Person.name))}
+        before = (_count(FollowUp), _count(Event), scene.version)
+    stranger = client("")
+    for _visit in range(3):
+        opened = stranger.get(path)
+        page = opened.get_data(as_text=True)
+        assert (opened.status_code, opened.headers["Cache-Control"]) == (200, "no-store")
+        assert scene.number in page
+        assert not [name for name in names if name in page]
+        assert stranger.head(path).status_code == 200
+    with app.app_context():
+        assert (_count(FollowUp), _count(Event), scene.version) == before
+        assert running_clock(scene.case.id, "follow_up") is not None
+
+    assert submit(stranger, path, {"words": "还差利息"}).status_code == 422
+    answers: list[int] = []
+    windows = [client(""), client("")]
+    forms = [hidden_values(window.get(path).get_data(as_text=True)) for window in windows]
+
+    def press(window: FlaskClient, form: dict[str, str], said: str) -> None:
+        answers.append(window.post(path, data={**form, "answer": said, "words": "还差利息"}).status_code)
+
+    threads = [
+        threading.Thread(target=press, args=(*pair, said))
+        for pair, said in zip(zip(windows, forms, strict=True), ("satisfied", "unsatisfied"), strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [302, 302]
+    again = stranger.get(path)
+    assert "只能答复一次" in again.get_data(as_text=True)
+    once_more = windows[0].post(path, data={**forms[0], "idempotency_key": "another", "answer": "satisfied"})
+    assert (once_more.status_code, "只能答复一次" in once_more.get_data(as_text=True)) == (409, True)
+    with app.app_context():
+        row = db.session.scalars(select(FollowUp)).one()
+        assert (row.by_id, row.link_result_id) == (None, db.session.scalars(select(Result.id)).one())
+        event = db.session.scalars(select(Event).where(Event.kind == "FollowedUp")).one()
+        assert (event.actor_id, event.data["by_link"], event.data["answer"]) == (None, True, row.answer)
+        assert scene.case.satisfied is (row.answer == "satisfied")
+        assert running_clock(scene.case.id, "follow_up") is None
+        assert verify().fault is None
+        while relay(100):
+            pass
+    told = client("gansu.sl").get("/messages").get_data(as_text=True)
+    assert "有新的回访答复" in told
+    page = client("gansu.sl").get(f"/cases/{scene.number}").get_data(as_text=True)
+    assert "投诉企业（通过链接答复）" in page
+    assert "还差利息" in page
+
+
+def test_an_unsatisfied_answer_needs_an_explanation_and_stops_a_review_that_did_not_know_it(
+    app: Flask, client: Client
+) -> None:
+    with app.app_context():
+        scene = requested()
+        path = link_of(scene)
+    assert submit(client(""), path, {"answer": "unsatisfied", "words": "少付一万"}).status_code == 302
+    with app.app_context():
+        with pytest.raises(Incomplete) as refused:
+            approve(scene, "shandan.sh")
+        assert "不满意" in "".join(refused.value.missing)
+        give_back(scene, "shandan.sh")
+        back_to_resolved(scene)
+    again = client("").get(path).get_data(as_text=True)
+    assert "不满意" in again, "what was answered stays to be read"
+    with app.app_context():
+        fresh = link_of(scene)
+        assert fresh != path
+    assert submit(client(""), fresh, {"answer": "unsatisfied"}).status_code == 302
+    with app.app_context():
+        with pytest.raises(Incomplete):
+            apply(scene)
+        apply(scene, "差额是保证金，未到期。")
+        approve(scene, "shandan.sh")
+        approve(scene, "zhangye.sh")
+        assert_status(scene, Status.WRITTEN_OFF)
+
+
+def test_what_is_forged_expired_or_overtaken_is_not_taken(app: Flask, client: Client, database: Urls) -> None:
+    with app.app_context():
+        scene, late = resolved(), resolved()
+        path, slow = link_of(scene), link_of(late)
+        token = path.removeprefix("/reply/")
+        assert reply_link.read_token(token) is not None
+    stranger = client("")
+    for wrong in ("x", token[:-2] + ("AA" if token[-2:] != "AA" else "BB"), "W10." + token.partition(".")[2], token + "A"):
+        assert stranger.get(f"/reply/{wrong}").status_code == 404, wrong
+    with app.app_context():
+        with pytest.raises(NotFound):
+            actions.reply("forged", actions.Answered("satisfied"), key())
+        with pytest.raises(BadInput):
+            actions.reply(token, actions.Answered("unreached"), key())
+        call(scene)
+        apply(scene)
+        approve(scene, "shandan.sh")
+        with pytest.raises(IllegalMove):
+            actions.reply(token, actions.Answered("unsatisfied"), key())
+        held = hidden_values(stranger.get(slow).get_data(as_text=True))
+        move_clock(database, 30)
+        assert "满意吗" in stranger.get(slow).get_data(as_text=True), "the thirtieth day is still in time"
+        move_clock(database, 31)
+    assert "不再使用" in stranger.get(path).get_data(as_text=True)
+    assert "已经过期" in stranger.get(slow).get_data(as_text=True)
+    held["csrf_token"] = hidden_values(stranger.get("/progress").get_data(as_text=True))["csrf_token"]
+    assert stranger.post(slow, data={**held, "answer": "satisfied"}).status_code == 409
+    with app.app_context():
+        assert [row.by_id is None for row in db.session.scalars(select(FollowUp))] == [False]
+
+
+def test_the_receiving_clerk_passes_the_link_on_and_whoever_handled_the_case_never_sees_it(
+    app: Flask, client: Client
+) -> None:
+    with app.app_context():
+        scene = resolved()
+        path = link_of(scene)
+    here = f"/cases/{scene.number}"
+    assert path in client("gansu.sl").get(here).get_data(as_text=True)
+    for login in ("shandan.caizheng.cb", "shandan.caizheng.fz", "shandan.sh"):
+        page = client(login).get(here).get_data(as_text=True)
+        assert "现在还没有答复" in page, login
+        assert path not in page, login
+    assert path not in client("shandan.caizheng.cb").get(f"{here}/follow-up").get_data(as_text=True)
+    told = client(firm_login("runhe")).get("/messages").get_data(as_text=True)
+    assert ("处理结果" in told, path in told) == (True, False), "who has signed in needs no link"
