@@ -26,6 +26,7 @@ from caseflow.documents.views import blueprint as documents
 from caseflow.evidence.views import blueprint as evidence
 from caseflow.handling.views import blueprint as handling
 from caseflow.intake.views import blueprint as intake
+from caseflow.ledger.figure_views import blueprint as figures
 from caseflow.ledger.views import blueprint as ledger
 from caseflow.notices.reaching_views import blueprint as reaching
 from caseflow.notices.views import blueprint as notices
@@ -43,7 +44,8 @@ from caseflow.web.repeating import PatientFlask
 
 BLUEPRINTS = (
     portal, accounts, intake, acceptance, determination, dispatch, handling, closure, supervision,
-    publications, rechecks, replies, ledger, casefile, documents, evidence, notices, reaching, notice_texts, policybook, units,
+    publications, rechecks, replies, ledger, figures, casefile, documents, evidence, notices, reaching, notice_texts,
+    policybook, units,
     health.blueprint,
 )  # fmt: skip
 BADGES = {"documents.drafts": to_sign}

@@ -8,10 +8,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from caseflow.app import create_app
+from caseflow.demo.year.run import Year, live, moved
 from caseflow.local.roles import Urls
 from caseflow.store.db import db
 from tests.harness.pages import sign_in
 from tests.harness.servers import Servers, Sink
+from tests.harness.year import SMALL
 
 FAKETIME = next(iter(sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))), None)
 
@@ -72,3 +74,15 @@ def client(app: Flask) -> Callable[[str], FlaskClient]:
         return browser
 
     return make
+
+
+@pytest.fixture(scope="session")
+def year(servers: Servers) -> Iterator[tuple[Flask, Urls, Year]]:
+    """The small year of harness/year.py, simulated once a run; to be looked at alone."""
+    urls = servers.fresh()
+    made = create_app(servers.settings(urls))
+    with made.app_context(), moved(urls.owner) as moved_clock:
+        lived = live(SMALL, moved_clock, lambda _days: None)
+    yield made, urls, lived
+    with made.app_context():
+        db.engine.dispose()

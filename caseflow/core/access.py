@@ -68,6 +68,7 @@ class Permission(StrEnum):
     MEASURE = "measure"
     RECHECK = "recheck"
     SEE_LEDGER = "see_ledger"
+    SEE_FIGURES = "see_figures"
     READ_AUDIT = "read_audit"
     SEE_OPERATIONS = "see_operations"
     CONFIGURE = "configure"
@@ -134,11 +135,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.SUPERVISE,
         Permission.MEASURE,
         Permission.RECHECK,
+        Permission.SEE_FIGURES,
         Permission.SIGN_LETTERS,
         Permission.MANAGE_SEAL,
         Permission.RECORD_SERVICE,
     },
-    Role.AUDITOR: _STAFF | {Permission.READ_AUDIT},
+    Role.AUDITOR: _STAFF | {Permission.READ_AUDIT, Permission.SEE_FIGURES},
     Role.ADMINISTRATOR: frozenset(
         {Permission.CONFIGURE, Permission.SEE_OPERATIONS, Permission.REACH, Permission.OWN_ACCOUNT}
     ),

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from caseflow.core.closure_rules import ClosureRules
 from caseflow.core.deadlines import ClockRules
 from caseflow.core.errors import RuleError
+from caseflow.core.figures import FigureRules
 from caseflow.core.notice_rules import NoticeRules
 from caseflow.core.offices import Offices
 from caseflow.core.policy import Document, load_documents
@@ -97,6 +98,11 @@ class Edition:
     def closure(self) -> ClosureRules:
         """What each outcome needs before write-off, and the levels of review."""
         return ClosureRules.parse(self.text("closure.toml"))
+
+    @cached_property
+    def figures(self) -> FigureRules:
+        """How the figures of units and territories are counted."""
+        return FigureRules.parse(self.text("figures.toml"))
 
     @cached_property
     def notices(self) -> NoticeRules:

@@ -1,5 +1,6 @@
 """The pages of the ledger."""
 
+import re
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request, url_for
@@ -41,7 +42,7 @@ def audit() -> str:
     number = clean_text(request.args.get("number", ""))
     found = trail(current_actor(), number) if number else None
     verdict = chain.verify() if "verify" in request.args else None
-    names = {kind: (event.__doc__ or kind).split("。")[0].split(".")[0] for kind, event in EVENTS.items()}
+    names = {kind: re.split("[。.;]", event.__doc__ or kind)[0] for kind, event in EVENTS.items()}
     return render_template(
         "ledger/audit.html", number=number, found=found, verdict=verdict, names=names, steps=Step, statuses=Status
     )

@@ -11,6 +11,7 @@ from caseflow.core.deadlines import ClockRules
 from caseflow.core.edition import Edition
 from caseflow.core.enterprise import SizeTable
 from caseflow.core.errors import CaseflowError
+from caseflow.core.figures import FigureRules
 from caseflow.core.interest import LprTable
 from caseflow.core.money import PaymentLaws
 from caseflow.core.notice_rules import NoticeRules
@@ -31,6 +32,7 @@ TITLES = {
     "closure.toml": "销号要求",
     "supervision.toml": "督办措施",
     "notices.toml": "通知和提醒",
+    "figures.toml": "考核数字",
     "competences.toml": "机构用语（解析文件用）",
     "enterprise_size.csv": "企业划型标准",
     "payment_terms.toml": "付款期限",
@@ -164,6 +166,7 @@ PARSERS: dict[str, Callable[[Files], object]] = {
     "closure.toml": lambda files: ClosureRules.parse(files["closure.toml"]),
     "supervision.toml": lambda files: SupervisionRules.parse(files["supervision.toml"]),
     "notices.toml": lambda files: NoticeRules.parse(files["notices.toml"]).require_whole(),
+    "figures.toml": lambda files: FigureRules.parse(files["figures.toml"]),
     "payment_terms.toml": lambda files: PaymentLaws.parse(files["payment_terms.toml"]),
     "enterprise_size.csv": lambda files: SizeTable.parse(files["enterprise_size.csv"]),
     "rates/lpr.csv": lambda files: LprTable.parse(files["rates/lpr.csv"]),

@@ -22,6 +22,7 @@ MENU: tuple[tuple[Permission | None, str, str], ...] = (
     (Permission.SUPERVISE, "督办", "supervision.board"),
     (Permission.RECHECK, "回头看", "rechecks.listing"),
     (Permission.SEE_LEDGER, "台账", "ledger.cases"),
+    (Permission.SEE_FIGURES, "考核数字", "figures.overview"),
     (Permission.REACH, "联系不上的人", "reaching.listing"),
     (Permission.READ_AUDIT, "审计", "ledger.audit"),
     (Permission.CONFIGURE, "机构", "units.browse"),

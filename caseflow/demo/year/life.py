@@ -18,8 +18,9 @@ from caseflow.store.unit_of_work import Submission
 
 @dataclass
 class Life:
-    """A case on its road. `plan` are the deeds of the unit in this round, `done` what happens once and has happened."""
+    """A case on its road, `place` its place among all. `plan` are the deeds of the unit in this round, `done` what happens once and has happened."""
 
+    place: int
     stage: Stage
     road: Road
     chance: Random

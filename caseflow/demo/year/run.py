@@ -19,7 +19,7 @@ from caseflow.demo.year.roads import Road, allotted
 from caseflow.demo.year.scenery import SIMULATED, Firms, is_ours
 from caseflow.demo.year.stage import MovedClock, Stage, later, working_day
 from caseflow.store.db import db
-from caseflow.store.models import Case, Event, Person, Recheck
+from caseflow.store.models import Case, Clock, Event, Person, Recheck
 
 MONTH = timedelta(days=30)
 LAST_FILING, LAST_LONG_FILING = 0.85, 0.3
@@ -96,29 +96,34 @@ def moved(owner_url: str) -> Iterator[MovedClock]:
 
 
 class Agenda:
-    """Turns by day; of one day in the order of the cases."""
+    """The next turn of each case; turns of one day come in the order of the cases."""
 
     def __init__(self, lives: list[Life], starts: list[date]) -> None:
         self._lives = lives
+        self._next: dict[int, date] = {}
         self._turns: list[tuple[date, int]] = []
-        for index, start in enumerate(starts):
-            heappush(self._turns, (start, index))
+        for life, start in zip(lives, starts, strict=True):
+            self.again(life, start)
 
     def of(self, day: date) -> list[Life]:
-        """Whoever has a turn on `day`, each once."""
-        due: dict[int, Life] = {}
+        """Whoever has a turn by `day`."""
+        due: list[Life] = []
         while self._turns and self._turns[0][0] <= day:
-            index = heappop(self._turns)[1]
-            due[index] = self._lives[index]
-        return list(due.values())
-
-    def all(self) -> list[Life]:
-        """Every case of the year."""
-        return self._lives
+            turn, place = heappop(self._turns)
+            if self._next.get(place) == turn:
+                del self._next[place]
+                due.append(self._lives[place])
+        return due
 
     def again(self, life: Life, day: date) -> None:
-        """`life` has a turn on `day`."""
-        heappush(self._turns, (day, self._lives.index(life)))
+        """The next turn of `life` is on `day`, or on an earlier day where that was agreed before."""
+        if self._next.get(life.place, date.max) > day:
+            self._next[life.place] = day
+            heappush(self._turns, (day, life.place))
+
+    def numbered(self, numbers: set[str]) -> list[Life]:
+        """The cases with these numbers."""
+        return [life for life in self._lives if life.number in numbers]
 
 
 def live(order: Order, moved_clock: MovedClock, passed: Callable[[int], None]) -> Year:
@@ -128,7 +133,7 @@ def live(order: Order, moved_clock: MovedClock, passed: Callable[[int], None]) -
     chance = Random(order.seed)  # noqa: S311 -- a simulation, no secret
     roads = allotted(order.cases, chance)
     firms = Firms(order.cases // CASES_A_FIRM, order.seed)
-    lives = [Life(stage, road, Random(f"{order.seed}|{index}"), firms) for index, road in enumerate(roads)]  # noqa: S311
+    lives = [Life(place, stage, road, Random(f"{order.seed}|{place}"), firms) for place, road in enumerate(roads)]  # noqa: S311
     agenda = Agenda(lives, [_filing_day(road, chance, order) for road in roads])
     oversight = Oversight(stage, first_id)
     day = order.first
@@ -171,10 +176,11 @@ def _turn(life: Life) -> int | None:
 
 
 def _call_for_rechecks(agenda: Agenda, day: date) -> None:
-    drawn = set(db.session.scalars(select(Case.number).join(Recheck, Recheck.case_id == Case.id)))
-    for life in agenda.all():
-        if life.number in drawn:
-            agenda.again(life, later(day, life.days(2, 20)))
+    """Whatever was drawn today is looked at within the next weeks."""
+    today = (Clock.id == Recheck.clock_id, Clock.started_on == day, Clock.met_at.is_(None))
+    drawn = select(Case.number).join(Recheck, Recheck.case_id == Case.id).join(Clock, Clock.id == Recheck.clock_id)
+    for life in agenda.numbered(set(db.session.scalars(drawn.where(*today)))):
+        agenda.again(life, later(day, life.days(2, 20)))
 
 
 def _summary(order: Order, first_id: int, roads: list[Road]) -> Year:

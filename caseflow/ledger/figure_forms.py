@@ -1,0 +1,59 @@
+"""The period and the place of the figures; everything stands in the address."""
+
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField, ValidationError
+
+from caseflow.ledger.counting import Period
+from caseflow.ledger.figures import TERRITORY, UNIT
+from caseflow.store import clock
+from caseflow.web.forms import CHINESE, choices, optional
+
+LONGEST_DAYS = 3660
+
+
+class FigureForm(FlaskForm):
+    """A GET form: it changes nothing and carries no key. Without days it is this year until today."""
+
+    class Meta(FlaskForm.Meta):
+        """Messages in Chinese; nothing to protect."""
+
+        csrf = False
+        locales: Any = CHINESE
+
+    since = DateField("从", validators=optional())
+    until = DateField("到", validators=optional())
+    by = SelectField(
+        "按", choices=choices([(UNIT, "承办单位"), (TERRITORY, "地区")]), default=UNIT, validators=optional()
+    )
+    territory = SelectField("地区范围", default="", validators=optional())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether the address can be used as it is."""
+        return bool(super().validate(extra_validators))  # type: ignore[no-untyped-call]
+
+    def validate_until(self, _field: Any) -> None:
+        """The end is not before the beginning, and the period not endless."""
+        since, until = self._days()
+        if until < since:
+            raise ValidationError("结束的日期不能早于开始的日期。")
+        if (until - since).days > LONGEST_DAYS:
+            raise ValidationError("一次最多统计十年。")
+
+    def offer(self, territories: list[tuple[str, str]]) -> None:
+        """The places that the actor looks after."""
+        self.territory.choices = choices(territories, "全部")()
+
+    def period(self) -> Period:
+        """The chosen days."""
+        return Period(*self._days())
+
+    def _days(self) -> tuple[date, date]:
+        today = clock.today()
+        until = self.until.data or today
+        return self.since.data or date(until.year, 1, 1), until
