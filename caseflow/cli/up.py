@@ -4,7 +4,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -44,6 +44,7 @@ class Service:
 
 PREPARE = Step("准备数据表、政策规则和机构", (*CASEFLOW, "prepare"))
 PREPARE_DEMO = Step("准备数据表、政策规则、机构和演示案件", (*CASEFLOW, "prepare", "--demo"))
+SIMULATE = (*CASEFLOW, "simulate", "--once", "--cases")
 SERVICES = (
     Service("网页服务", "web", (*GUNICORN, "--bind", "{bind}", "wsgi:app")),
     Service("后台任务", "worker", (*CASEFLOW, "worker")),
@@ -53,13 +54,15 @@ SERVICES = (
 
 @dataclass(frozen=True)
 class Run:
-    """One run of `up`: where its data lies, the wanted port, whether to show the demo, and the environment."""
+    """One run of `up`: where its data lies, the wanted port, whether to show the demo, the environment, and how many
+    cases of a simulated year the demo gets on top (0: none)."""
 
     data: Path
     port: int
     demo: bool
     base: Mapping[str, str]
     owner_url: str = ""
+    year: int = 0
 
     def app_environment(self) -> dict[str, str]:
         """What web, worker and sweep get: never the owner's address."""
@@ -77,10 +80,11 @@ class Run:
 @click.command("up")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="网页端口")
 @click.option("--no-demo", is_flag=True, help="不载入演示单位、人员和案件")
-def up(port: int, no_demo: bool) -> None:
+@click.option("--year", type=click.IntRange(1, 20000), help="演示库里另模拟一年的多少件案件(已有的不重复)")
+def up(port: int, no_demo: bool, year: int | None) -> None:
     """启动新手所需的一切:数据库、队列、网页、后台任务;按 Ctrl-C 停止。"""
     data = Path(os.environ.get("CASEFLOW_DATA") or ROOT / "var").absolute()
-    sys.exit(guarded(lambda: _run(Run(data, port, not no_demo, dict(os.environ)))))
+    sys.exit(guarded(lambda: _run(Run(data, port, not no_demo, dict(os.environ), year=year or 0))))
 
 
 def _run(run: Run) -> int:
@@ -107,6 +111,8 @@ def _serve(run: Run, tree: ProcessTree) -> None:
         _say(f"端口 {run.port} 已被占用，改用 {port}。")
     run = _with_servers(_with_basics(run, port), tree)
     _complete(run, tree, PREPARE_DEMO if run.demo else PREPARE)
+    if run.demo and run.year:
+        _complete(run, tree, Step(f"模拟一年的 {run.year} 件案件", (*SIMULATE, str(run.year))))
     _start_services(run, tree, port)
     announce(run.data, run.base["CASEFLOW_ADDRESS"], _joining(run))
     _say(f"请用浏览器打开 {run.base['CASEFLOW_ADDRESS']} (按 Ctrl-C 停止；数据和日志在 {run.data})")
@@ -124,7 +130,7 @@ def _with_basics(run: Run, port: int) -> Run:
         "CASEFLOW_DATA": str(run.data),
         "PYTHONPATH": str(ROOT),
     }
-    return Run(run.data, port, run.demo, base)
+    return replace(run, port=port, base=base)
 
 
 def _with_servers(run: Run, tree: ProcessTree) -> Run:
@@ -141,7 +147,7 @@ def _with_servers(run: Run, tree: ProcessTree) -> Run:
         valkey = EmbeddedValkey(run.data / "valkey")
         tree.start(valkey)
         base["REDIS_URL"] = valkey.url
-    return Run(run.data, run.port, run.demo, base, owner_url)
+    return replace(run, base=base, owner_url=owner_url)
 
 
 def _complete(run: Run, tree: ProcessTree, step: Step) -> None:

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, ValidationError
+from wtforms import DateField, SelectField
 
+from caseflow.core.deadlines import FIRST_YEAR, LAST_YEAR
 from caseflow.ledger.counting import Period
 from caseflow.ledger.figures import TERRITORY, UNIT
 from caseflow.store import clock
@@ -34,16 +35,13 @@ class FigureForm(FlaskForm):
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether the address can be used as it is."""
-        return bool(super().validate(extra_validators))  # type: ignore[no-untyped-call]
-
-    def validate_until(self, _field: Any) -> None:
-        """The end is not before the beginning, and the period not endless."""
-        since, until = self._days()
-        if until < since:
-            raise ValidationError("结束的日期不能早于开始的日期。")
-        if (until - since).days > LONGEST_DAYS:
-            raise ValidationError("一次最多统计十年。")
+        """Whether the address can be used as it is; what is wrong with the two days together stands at the second."""
+        if not super().validate(extra_validators):  # type: ignore[no-untyped-call]
+            return False
+        wrong = _wrong(*self._days())
+        if wrong:
+            self.until.errors = (wrong,)
+        return not wrong
 
     def offer(self, territories: list[tuple[str, str]]) -> None:
         """The places that the actor looks after."""
@@ -57,3 +55,11 @@ class FigureForm(FlaskForm):
         today = clock.today()
         until = self.until.data or today
         return self.since.data or date(until.year, 1, 1), until
+
+
+def _wrong(since: date, until: date) -> str:
+    if until < since:
+        return "结束的日期不能早于开始的日期。"
+    if since.year < FIRST_YEAR or until.year > LAST_YEAR:
+        return f"日期应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间。"
+    return "一次最多统计十年。" if (until - since).days > LONGEST_DAYS else ""

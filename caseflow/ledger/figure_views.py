@@ -16,7 +16,7 @@ from caseflow.store import clock, editions
 from caseflow.web.access import current_actor, requires
 
 blueprint = Blueprint("figures", __name__)
-SIZE = 30
+SIZE, LAST_PAGE = 30, 10**6
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
@@ -28,7 +28,7 @@ def overview() -> ResponseReturnValue:
     valid = form.validate()
     chosen = form if valid else _offered(None)
     found = figures.overview(current_actor(), chosen.period(), chosen.by.data, chosen.territory.data or "")
-    page = max(request.args.get("page", 1, int), 1)
+    page = _page()
     return render_template(
         "figures/overview.html", form=form, found=found, period=chosen.period(), by=chosen.by.data, link=_link,
         lines=found.lines[(page - 1) * SIZE : page * SIZE], page=page, size=SIZE, drill=_drill,
@@ -48,7 +48,7 @@ def cases(key: str) -> ResponseReturnValue:
     unit_id = request.args.get("unit", None, int)
     unit = figures.known_unit(current_actor(), unit_id) if unit_id else None
     place = counting.Place(chosen.territory.data or "", unit_id, alone="alone" in request.args)
-    page = max(request.args.get("page", 1, int), 1)
+    page = _page()
     lines, total = counting.cases_of(current_actor(), key, chosen.period(), place, page, SIZE)
     return render_template(
         "figures/cases.html", case_set=case_set, lines=lines, total=total, page=page, size=SIZE, link=_link,
@@ -95,6 +95,10 @@ def export(kind: str) -> ResponseReturnValue:
     name = f"figures-{chosen.period().since}-{chosen.period().until}.{kind}"
     answer.headers["Content-Disposition"] = f"attachment; filename={name}"
     return answer
+
+
+def _page() -> int:
+    return min(max(request.args.get("page", 1, int), 1), LAST_PAGE)
 
 
 def _offered(given: Any) -> FigureForm:

@@ -8,6 +8,7 @@ from caseflow.core.errors import NotFound
 from caseflow.core.figures import Figure, FigureRules, Tally, Value
 from caseflow.core.territory import Territory
 from caseflow.ledger.counting import Period, Place, tallies_by_territory, tallies_by_unit, units_of
+from caseflow.ledger.queries import LARGEST_ID
 from caseflow.store import editions
 from caseflow.store.db import db
 from caseflow.store.models import Unit
@@ -121,7 +122,7 @@ def _folded(found: Mapping[str, Tally], beneath: Mapping[str, str]) -> dict[str,
 
 def known_unit(actor: Actor, unit_id: int) -> Unit:
     """A unit of the actor's territory, or one that had a case the actor sees. NotFound for any other."""
-    unit = db.session.get(Unit, unit_id)
+    unit = db.session.get(Unit, unit_id) if 0 < unit_id <= LARGEST_ID else None
     if unit is None or (unit.territory not in actor.territories and unit_id not in units_of(actor, Place())):
         raise NotFound("没有找到这个单位，或者不在您的辖区。")
     return unit

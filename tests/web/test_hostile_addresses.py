@@ -17,10 +17,14 @@ HUGE = (
     "/units?page=99999999999999999", "/rules/999999999999999999999999", "/rules?page=99999999999999999999",
     "/ledger?after=0001-01-01T00:00:00%2B23:59~1", "/ledger?sort=-amount&after=1e400000~1",
     "/handling?after=2026-01-01_999999999999999999999999", "/roles?page=9999999999999999",
+    "/figures?page=99999999999999999999", "/figures/cases/accepted?page=99999999999999999999",
+    "/figures/cases/accepted?unit=99999999999999999999", "/figures/units/99999999999999999999",
+    "/figures?since=0001-01-01&until=9999-12-31", "/figures/export.csv?territory=%00&by=%00&since=%00",
+    "/figures/cases/%00", "/figures?until=9999-12-31",
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("login", ["", "runhe@example.com", "gansu.sl", "shandan.caizheng.cb", "gansu.sj", "xitong"])
+@pytest.mark.parametrize("login", ["", "runhe@example.com", "gansu.sl", "shandan.caizheng.cb", "gansu.sj", "gansu.sh", "xitong"])
 def test_no_address_breaks_a_page(client: Callable[[str], FlaskClient], login: str) -> None:
     browser = client(login)
     broken = {address: browser.get(address).status_code for address in (*NUL, *HUGE)}

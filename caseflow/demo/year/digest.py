@@ -31,14 +31,16 @@ def digest(after: int = 0) -> str:
 def _facts(case: Case) -> Iterator[Any]:
     lead = db.session.get(Unit, case.lead_unit_id) if case.lead_unit_id else None
     yield [_plain(getattr(case, name)) for name in FACTS] + [lead.name if lead else ""]
-    events = select(Event.kind, Event.at, Event.status, Person.login, Event.data).outerjoin(
-        Person, Person.id == Event.actor_id
+    told = (
+        select(Event.kind, Event.at, Event.status, Person.role, Unit.name, Event.data)
+        .outerjoin(Person, Person.id == Event.actor_id)
+        .outerjoin(Unit, Unit.id == Event.unit_id)
+        .where(Event.case_id == case.id)
+        .order_by(Event.sequence)
     )
-    for kind, at, status, login, data in db.session.execute(
-        events.where(Event.case_id == case.id).order_by(Event.sequence)
-    ):
+    for kind, at, status, role, unit, data in db.session.execute(told):
         said = {key: value for key, value in data.items() if not key.endswith(TOLD_BY_ID)}
-        yield [kind, day_of(at), status, login, said]
+        yield [kind, day_of(at), status, role, unit, said]
     money = select(Payment).where(Payment.case_id == case.id).order_by(Payment.id)
     yield [[row.amount, row.paid_on, row.method, _plain(row.reversed_at)] for row in db.session.scalars(money)]
     letters = select(Letter).where(Letter.case_id == case.id).order_by(Letter.id)

@@ -77,12 +77,21 @@ class Year:
 
 def refuse_others() -> None:
     """BadInput where cases stand here that were neither simulated nor part of the demo, or a year was simulated before."""
-    logins = select(Person.login).select_from(Case).outerjoin(Person, Person.company_id == Case.company_id).distinct()
-    found = [login or "" for login in db.session.scalars(logins)]
-    if not all(is_ours(login) for login in found):
+    if not all(is_ours(login) for login in _complaining()):
         raise BadInput(OTHERS)
-    if any(login.startswith(SIMULATED) for login in found):
+    if was_simulated():
         raise BadInput("这个库里已经模拟过，请换一个空的库。")
+
+
+def was_simulated() -> bool:
+    """Whether cases of a simulated year stand here."""
+    return any(login.startswith(SIMULATED) for login in _complaining())
+
+
+def _complaining() -> list[str]:
+    """The logins of the firms that have cases; '' for a firm nobody signs in for."""
+    logins = select(Person.login).select_from(Case).outerjoin(Person, Person.company_id == Case.company_id).distinct()
+    return [login or "" for login in db.session.scalars(logins)]
 
 
 @contextmanager
