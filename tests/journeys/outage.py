@@ -125,9 +125,12 @@ class Filers:
         raise AssertionError(answer.text)
 
     def settled(self, seconds: float) -> bool:
-        """Whether nothing waits any more, neither an event nor a mail, within so many seconds."""
+        """Whether nothing is on its way any more, neither an event nor a mail, within so many seconds.
+
+        Reminders that wait for office hours are not on their way.
+        """
         waiting = (
             "select (select count(*) from outbox where done_at is null)"
-            " + (select count(*) from notice where channel = 'mail' and status <> 'sent')"
+            " + (select count(*) from notice where channel = 'mail' and status not in ('sent', 'waiting', 'carried'))"
         )
         return wait_until(lambda: self.ask(waiting) == [(0,)], seconds, 0.2)

@@ -84,7 +84,9 @@ def test_a_horse_whose_worker_was_killed_finishes_and_nobody_closes_twice(
     record_payments(add_cases(75), 4)
     workers = [crew.start("worker"), crew.start("worker")]
     killed = 0
+    end = time.monotonic() + 120
     while not all_sent(300):
+        assert time.monotonic() < end
         ring(settings, queue)
         victim = workers[killed % 2]
         if killed < 5 and wait_until(lambda: bool(descendants(victim.pid)), 2):  # noqa: B023  read at once
