@@ -29,6 +29,7 @@ from caseflow.intake.views import blueprint as intake
 from caseflow.ledger.figure_views import blueprint as figures
 from caseflow.ledger.views import blueprint as ledger
 from caseflow.notices.reaching_views import blueprint as reaching
+from caseflow.notices.settings_views import blueprint as notice_settings
 from caseflow.notices.views import blueprint as notices
 from caseflow.notices.views import sms_receipt
 from caseflow.notices.wording.views import blueprint as notice_texts
@@ -44,8 +45,8 @@ from caseflow.web.repeating import PatientFlask
 
 BLUEPRINTS = (
     portal, accounts, intake, acceptance, determination, dispatch, handling, closure, supervision,
-    publications, rechecks, replies, ledger, figures, casefile, documents, evidence, notices, reaching, notice_texts,
-    policybook, units,
+    publications, rechecks, replies, ledger, figures, casefile, documents, evidence, notices, notice_settings, reaching,
+    notice_texts, policybook, units,
     health.blueprint,
 )  # fmt: skip
 BADGES = {"documents.drafts": to_sign}

@@ -63,6 +63,7 @@ class Settings:
     fonts: Path | None
     mail: Mail
     sms: Sms
+    webhook_hosts: tuple[str, ...]
     server_name: str
     trusted_hosts: tuple[str, ...]
     production: bool
@@ -95,6 +96,7 @@ class Settings:
             fonts=Path(source["CASEFLOW_FONTS"]) if source.get("CASEFLOW_FONTS") else None,
             mail=_mail(source),
             sms=_sms(source),
+            webhook_hosts=_words(source.get("CASEFLOW_WEBHOOK_HOSTS", "").lower()),
             server_name=source.get("CASEFLOW_ADDRESS", "http://127.0.0.1:8000"),
             trusted_hosts=_words(source.get("CASEFLOW_TRUSTED_HOSTS", "127.0.0.1 localhost")),
             production=_switch(source, "CASEFLOW_PRODUCTION"),

@@ -25,6 +25,7 @@ from caseflow.notices.delivery import BATCH, deliver
 from caseflow.notices.digests import gather
 from caseflow.notices.processes import Life
 from caseflow.notices.receipts import apply_waiting
+from caseflow.notices.robots import release_waiting
 from caseflow.reactions import QUEUE, doorbell, redis_client, relay
 from caseflow.settings import Settings
 from caseflow.store import clock, sessions, throttle
@@ -53,7 +54,7 @@ def drain(go_on: Callable[[], bool] = lambda: True) -> int:
     end = time.monotonic() + DRAIN_SECONDS
     total, step = 0, 1
     while step and time.monotonic() < end and go_on():
-        step = relay(RELAY_BATCH, settings.retry_seconds) + gather() + deliver(settings, BATCH)
+        step = relay(RELAY_BATCH, settings.retry_seconds) + gather() + release_waiting() + deliver(settings, BATCH)
         total += step
     return total
 

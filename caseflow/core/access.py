@@ -60,6 +60,7 @@ class Permission(StrEnum):
     SIGN_OFF = "sign_off"
     SIGN_LETTERS = "sign_letters"
     MANAGE_SEAL = "manage_seal"
+    SET_UNIT_NOTICES = "set_unit_notices"
     RECORD_SERVICE = "record_service"
     REQUEST_WRITE_OFF = "request_write_off"
     REVIEW = "review"
@@ -103,6 +104,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.MEASURE,
         Permission.SIGN_LETTERS,
         Permission.MANAGE_SEAL,
+        Permission.SET_UNIT_NOTICES,
         Permission.RECORD_SERVICE,
         Permission.REACH,
     },
@@ -124,6 +126,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.SIGN_OFF,
         Permission.SIGN_LETTERS,
         Permission.MANAGE_SEAL,
+        Permission.SET_UNIT_NOTICES,
         Permission.RECORD_SERVICE,
         Permission.REQUEST_WRITE_OFF,
         Permission.REOPEN,
@@ -138,6 +141,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.SEE_FIGURES,
         Permission.SIGN_LETTERS,
         Permission.MANAGE_SEAL,
+        Permission.SET_UNIT_NOTICES,
         Permission.RECORD_SERVICE,
     },
     Role.AUDITOR: _STAFF | {Permission.READ_AUDIT, Permission.SEE_FIGURES},

@@ -13,6 +13,7 @@ from typing import Any
 from caseflow.core.errors import RuleError
 from caseflow.core.notices import CLOCK_EVENTS, Audience, voices
 from caseflow.core.office_hours import Hours
+from caseflow.core.robots import RobotKind, robot_kind
 
 FIRM, STAFF, ACCOUNT = "firm", "staff", "account"
 OF_ACCOUNTS = frozenset({Audience.ACCOUNT, Audience.ADMINISTRATORS, Audience.REACHING})
@@ -65,6 +66,7 @@ class NoticeRules:
     daily: bool
     gathering_minutes: int
     repeating_days: int
+    robots: tuple[RobotKind, ...] = ()
 
     @staticmethod
     def parse(toml_text: str) -> "NoticeRules":
@@ -79,6 +81,8 @@ class NoticeRules:
                 daily=_switch(gathering["daily"]),
                 gathering_minutes=_number(gathering, "minutes", 120),
                 repeating_days=_number(data["repeating"], "days", LONGEST_REPEAT),
+                robots=tuple(robot_kind(entry["key"], entry["name"], entry["hosts"], _basis(entry))
+                             for entry in data.get("robot", ())),
             )
         except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as problem:
             raise RuleError(f"通知规则无法读取：{problem}。") from problem
@@ -106,8 +110,15 @@ class NoticeRules:
         return self._places.get((kind, side_of(audience)), UNSORTED)
 
     def groups_for(self, side: str) -> tuple[Group, ...]:
-        """The groups that readers of this side can have."""
-        return tuple(group for group in self.groups if group.to in (side, ACCOUNT))
+        """The groups whose texts readers of this side get about cases."""
+        return tuple(group for group in self.groups if group.to == side)
+
+    def robot(self, key: str) -> RobotKind:
+        """The kind of robot. RuleError when the rules in force have none of this name."""
+        found = next((kind for kind in self.robots if kind.key == key), None)
+        if found is None:
+            raise RuleError(f"规则里没有“{key}”这种群机器人。")
+        return found
 
 
 def _group(entry: Mapping[str, Any]) -> Group:

@@ -15,11 +15,12 @@ class Channel(StrEnum):
     INBOX = "inbox"
     MAIL = "mail"
     SMS = "sms"
+    ROBOT = "robot"
 
     @property
     def label(self) -> str:
         """The word shown on the page."""
-        return {"inbox": "站内消息", "mail": "电子邮件", "sms": "短信"}[self.value]
+        return {"inbox": "站内消息", "mail": "电子邮件", "sms": "短信", "robot": "群机器人"}[self.value]
 
 
 class Audience(StrEnum):
@@ -184,6 +185,10 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "StaffUnreached": (Hearing(Audience.ADMINISTRATORS, INBOX),),
     "UnreachedClosed": (),
     "NoticesRepeated": (),
+    "NoticeSettingsChanged": (),
+    "RobotAdded": (),
+    "RobotTested": (),
+    "RobotRemoved": (),
 }  # fmt: skip
 
 HOLDERS: Mapping[str, Audience] = {

@@ -15,9 +15,13 @@ from caseflow.core.access import Actor, Permission, require
 from caseflow.core.errors import BadInput, NotFound
 from caseflow.core.notices import Audience, Channel, Hearing, hearings, outlets, template_name
 from caseflow.notices.audiences import people
+from caseflow.notices.choices import choices_of, choices_of_unit
 from caseflow.notices.digests import carried_by, hour_of
+from caseflow.notices.robots import at_work, row_for
 from caseflow.notices.texts import Wording, context, render
 from caseflow.notices.unreached import address_of, note
+from caseflow.notices.wording.book import event_word
+from caseflow.store import editions
 from caseflow.store.db import db
 from caseflow.store.models import Case, Event, Heartbeat, Notice, Outbox, Person, Receipt
 from caseflow.store.unit_of_work import Submission, Work, transaction
@@ -29,42 +33,6 @@ NO_ADDRESS = {Channel.MAIL: "没有登记电子邮箱", Channel.SMS: "没有登�
 FAILED = ("temporary_failure", "permanent_failure", "technical_failure")
 
 
-def write_notices(work: Work, event: Event) -> int:
-    """Write the notices of `event` inside the caller's transaction; returns how many rows were new.
-
-    A person who belongs to several audiences hears once, by the first. Safe to repeat: one row per event, person and
-    channel. A text that cannot be made becomes a technical failure of that notice alone, for a person to look at.
-    """
-    occasion = _occasion(event)
-    told: set[int] = set()
-    written, failed = 0, []
-    for hearing in hearings(event.kind, event.data.get("clock"), _earlier(event)):
-        for person in people(event, occasion.case, hearing.audience):
-            if person.id in told or (person.id == event.actor_id and not hearing.receipt):
-                continue
-            told.add(person.id)
-            rows = [_row(work, occasion, hearing.audience, person, way) for way in _ways(event, hearing, person)]
-            statement = insert(Notice).values(rows).on_conflict_do_nothing().returning(Notice.id, Notice.status)
-            new = db.session.execute(statement).all()
-            written += len(new)
-            failed += [row.id for row in new if row.status == "permanent_failure"]
-    if failed:
-        note(work, failed)
-    return written
-
-
-def _ways(event: Event, hearing: Hearing, person: Person) -> tuple[Channel, ...]:
-    """The channels to this reader; a digest goes by those of the reminders that it carries."""
-    has_sms = bool(current_app.config["SETTINGS"].sms.url and person.sms_number)
-    ways = outlets(hearing, sms=has_sms)
-    return ways if event.kind != "RemindersGathered" else tuple(set(ways) & carried_by(event.data["digest_id"]))
-
-
-def _earlier(event: Event) -> bool:
-    """Whether the limit of a ClockMoved lies before what it was; ISO days compare like the days themselves."""
-    return bool(event.data.get("due", "") < event.data.get("before", ""))
-
-
 @dataclass(frozen=True)
 class Occasion:
     """An event with its case and what the texts may use, looked up once for all readers."""
@@ -72,6 +40,74 @@ class Occasion:
     event: Event
     case: Case | None
     values: Mapping[str, Any]
+
+
+def write_notices(work: Work, event: Event) -> int:
+    """Write the notices of `event` inside the caller's transaction; returns how many rows were new.
+
+    A person who belongs to several audiences hears once, by the first; so does a robot, whose unit's people are told.
+    Safe to repeat: one row per event, reader and channel. A text that cannot be made becomes a technical failure of
+    that notice alone, for a person to look at.
+    """
+    occasion = _occasion(event)
+    told: set[int] = set()
+    units: dict[int, Audience] = {}
+    rows: list[dict[str, object]] = []
+    for hearing in hearings(event.kind, event.data.get("clock"), _earlier(event)):
+        for person in people(event, occasion.case, hearing.audience):
+            if Channel.MAIL in hearing.channels and person.unit_id is not None:
+                units.setdefault(person.unit_id, hearing.audience)
+            if person.id in told or (person.id == event.actor_id and not hearing.receipt):
+                continue
+            told.add(person.id)
+            rows += _rows(work, occasion, hearing, person)
+    return _written(work, rows + _to_robots(work, occasion, units))
+
+
+def _written(work: Work, rows: list[dict[str, object]]) -> int:
+    """Store the rows that are new; what has no address is a task at once."""
+    if not rows:
+        return 0
+    statement = insert(Notice).values(rows).on_conflict_do_nothing().returning(Notice.id, Notice.status)
+    new = db.session.execute(statement).all()
+    failed = [row.id for row in new if row.status == "permanent_failure"]
+    if failed:
+        note(work, failed)
+    return len(new)
+
+
+def _rows(work: Work, occasion: Occasion, hearing: Hearing, person: Person) -> list[dict[str, object]]:
+    """The notices to one reader, by the channels that the reader wants or has to bear."""
+    event, choices = occasion.event, choices_of(person)
+    group = editions.current().notices.group(event.kind, hearing.audience)
+    ways = outlets(hearing, sms=bool(current_app.config["SETTINGS"].sms.url and person.sms_number))
+    if event.kind == "RemindersGathered":
+        carried = carried_by(event.data["digest_id"])
+        ways = tuple(way for way in ways if way in carried)
+    moment = hour_of(event, group, choices, work.now)
+    wanted = [way for way in ways if choices.wants(group, way)]
+    return [_row(work, occasion, hearing.audience, person, way, moment) for way in wanted]
+
+
+def _to_robots(work: Work, occasion: Occasion, units: Mapping[int, Audience]) -> list[dict[str, object]]:
+    """The notices to the robots of units whose people hear of the case by mail."""
+    event, case = occasion.event, occasion.case
+    if case is None or not units:
+        return []
+    rows = []
+    for robot in at_work(units):
+        choices, audience = choices_of_unit(robot.unit_id), units[robot.unit_id]
+        group = editions.current().notices.group(event.kind, audience)
+        if choices.wants(group, Channel.ROBOT):
+            base = _base(work, occasion, audience, hour_of(event, group, choices, work.now))
+            until = occasion.values["data"].get("due") or occasion.values["until"]
+            rows.append(row_for(robot, base, event_word(event.kind), case.number, until))
+    return rows
+
+
+def _earlier(event: Event) -> bool:
+    """Whether the limit of a ClockMoved lies before what it was; ISO days compare like the days themselves."""
+    return bool(event.data.get("due", "") < event.data.get("before", ""))
 
 
 def _occasion(event: Event) -> Occasion:
@@ -89,28 +125,41 @@ def _words(occasion: Occasion, audience: Audience, person: Person, channel: Chan
         return UNWRITTEN, f"通知模板有误：{error}"[:300]
 
 
-def _row(work: Work, occasion: Occasion, audience: Audience, person: Person, channel: Channel) -> dict[str, object]:
+def _row(
+    work: Work, occasion: Occasion, audience: Audience, person: Person, channel: Channel, moment: datetime | None
+) -> dict[str, object]:
     text, failure = _words(occasion, audience, person, channel)
     address = address_of(person, channel)
     status, failure = _first_status(channel, address, failure)
-    moment = hour_of(occasion.event, audience, work.now) if status == "created" else None
-    return {
-        "event_id": occasion.event.id,
-        "case_id": occasion.event.case_id,
+    return _base(work, occasion, audience, moment) | {
         "recipient_id": person.id,
-        "audience": audience,
         "channel": channel,
         "address": address,
         "subject": text.subject,
         "body": text.body,
         "text_version": text.version,
         "reference": uuid.uuid4().hex,
-        "status": "waiting" if moment else status,
-        "next_try": moment or work.now,
-        "created_at": work.now,
+        "status": "waiting" if moment and status == "created" else status,
         "sent_at": work.now if status == "delivered" else None,
         "failure": failure,
+    }
+
+
+def _base(work: Work, occasion: Occasion, audience: Audience, moment: datetime | None) -> dict[str, object]:
+    """What every notice of an event has; it waits until `moment`, where one is given."""
+    return {
+        "event_id": occasion.event.id,
+        "case_id": occasion.event.case_id,
+        "audience": audience,
+        "status": "waiting" if moment else "created",
+        "next_try": moment or work.now,
+        "created_at": work.now,
         "attempts": 0,
+        "recipient_id": None,
+        "robot_id": None,
+        "text_version": 0,
+        "sent_at": None,
+        "failure": None,
     }
 
 
@@ -179,7 +228,8 @@ def again(work: Work, notice: Notice) -> None:
     """Send `notice`, which failed and is held, from the first attempt to the reader's present address."""
     if not notice.body:
         _write_text(notice)
-    notice.address = address_of(db.session.get_one(Person, notice.recipient_id), Channel(notice.channel))
+    if notice.recipient_id is not None:
+        notice.address = address_of(db.session.get_one(Person, notice.recipient_id), Channel(notice.channel))
     if notice.status == "permanent_failure" or _reported(notice.reference):
         # what the gateway has given up under this reference it would take for done; this is another message
         notice.reference, notice.claims = uuid.uuid4().hex, 0

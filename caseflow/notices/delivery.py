@@ -15,19 +15,22 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
 from caseflow.core.notices import Channel
-from caseflow.notices.mail import Letter, Mailer, Undelivered
+from caseflow.notices.mail import Letter, Mailer, To, Undelivered
+from caseflow.notices.robot_carrier import RobotCarrier
 from caseflow.notices.sms import SmsGateway
 from caseflow.notices.unreached import note
 from caseflow.settings import Settings
 from caseflow.store.db import db
-from caseflow.store.models import Notice
+from caseflow.store.models import Notice, Robot
 from caseflow.store.unit_of_work import Work, transaction
 
 log = structlog.get_logger()
 
-CARRIERS: Mapping[Channel, Callable[[Settings, float], Mailer | SmsGateway]] = {
+Carrier = Mailer | SmsGateway | RobotCarrier
+CARRIERS: Mapping[Channel, Callable[[Settings, float], Carrier]] = {
     Channel.MAIL: lambda settings, timeout: Mailer(settings.mail, timeout),
     Channel.SMS: lambda settings, timeout: SmsGateway(settings.sms, timeout),
+    Channel.ROBOT: RobotCarrier,
 }
 BATCH = 20
 ATTEMPTS = 8
@@ -88,7 +91,7 @@ def claim(token: str, lease_seconds: float, limit: int, channel: Channel = Chann
     with transaction(None) as work:
         query = (
             select(Notice)
-            .where(Notice.channel == channel, _due(work.now), ~_earlier_pending())
+            .where(Notice.channel == channel, _due(work.now), ~_earlier_pending(channel))
             .order_by(Notice.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -107,11 +110,12 @@ def _due(now: datetime) -> ColumnElement[bool]:
     return or_(waiting, and_(Notice.status == "sending", Notice.lease_until < now))
 
 
-def _earlier_pending() -> ColumnElement[bool]:
-    """Word on one case reaches a person in order: "accepted" never after "written off"."""
+def _earlier_pending(channel: Channel) -> ColumnElement[bool]:
+    """Word on one case reaches a person, or a robot, in order: "accepted" never after "written off"."""
     earlier = aliased(Notice)
+    of_robot, of_person = earlier.robot_id == Notice.robot_id, earlier.recipient_id == Notice.recipient_id
     return exists().where(
-        earlier.recipient_id == Notice.recipient_id,
+        of_robot if channel is Channel.ROBOT else of_person,
         earlier.case_id == Notice.case_id,
         earlier.id < Notice.id,
         earlier.channel == Notice.channel,
@@ -121,11 +125,13 @@ def _earlier_pending() -> ColumnElement[bool]:
 
 def _claimed(row: Notice) -> Claimed:
     repeated = row.claims > 1
-    letter = Letter(row.reference, row.address, row.subject, row.body, row.created_at, repeated)
-    return Claimed(row.id, row.attempts, letter)
+    robot = db.session.get_one(Robot, row.robot_id) if row.robot_id else None
+    # the row of a notice to a robot shows a part of the address alone
+    address, to = (robot.address, To(robot.kind, robot.secret)) if robot else (row.address, None)
+    return Claimed(row.id, row.attempts, Letter(row.reference, address, row.subject, row.body, row.created_at, repeated, to))
 
 
-def _send(carrier: Mailer | SmsGateway, notice: Claimed) -> Undelivered | None:
+def _send(carrier: Carrier, notice: Claimed) -> Undelivered | None:
     try:
         carrier.send(notice.letter)
     except Undelivered as refusal:

@@ -12,14 +12,16 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from caseflow.core.edition import Edition
 from caseflow.core.events import RemindersGathered
-from caseflow.core.notices import CLOCK_EVENTS, Audience, Channel
-from caseflow.core.office_hours import next_day, reminding_time
+from caseflow.core.notice_choices import Choices
+from caseflow.core.notice_rules import Group
+from caseflow.core.notices import CLOCK_EVENTS, Channel
+from caseflow.core.office_hours import after_quiet, next_day, reminding_time
+from caseflow.notices.choices import choices_of
 from caseflow.notices.unreached import held
 from caseflow.store import clock, editions
 from caseflow.store.db import db
-from caseflow.store.models import Digest, Event, Notice
+from caseflow.store.models import Digest, Event, Notice, Person
 from caseflow.store.unit_of_work import Work, transaction
 
 READERS = 50  # at a time; each is a transaction of its own
@@ -35,14 +37,17 @@ class Waiting:
     due: date | None
 
 
-def hour_of(event: Event, audience: Audience, now: datetime) -> datetime | None:
-    """When a notice of `event` may go out to this audience; None for at once."""
-    edition = editions.current()
-    group = edition.notices.group(event.kind, audience)
+def hour_of(event: Event, group: Group, choices: Choices, now: datetime) -> datetime | None:
+    """When a notice of `event` may go out to a reader with these choices; None for at once.
+
+    A courtesy keeps the reader's own quiet hours, a reminder office hours besides; what else is owed waits for nothing.
+    """
     if not group.quiet:
-        return None
+        later = now if group.duty else after_quiet(choices.quiet, now)
+        return None if later == now else later
+    edition = editions.current()
     pause = timedelta(minutes=edition.notices.gathering_minutes if event.kind in CLOCK_EVENTS else 0)
-    return reminding_time(edition.notices.office, edition.calendar, now + pause, due=_due(event))
+    return reminding_time(edition.notices.office, edition.calendar, now + pause, choices.quiet, _due(event))
 
 
 def _due(event: Event) -> date | None:
@@ -61,22 +66,23 @@ def gather() -> int:
     Safe in any number of processes at once: each holds its reader's row, and the day's digest is unique.
     """
     with transaction(None) as work:
-        query = select(Notice.recipient_id).where(Notice.status == WAITING, Notice.next_try <= work.now)
-        readers = list(db.session.scalars(query.group_by(Notice.recipient_id).limit(READERS)))
+        query = select(Person.id).join(Notice, Notice.recipient_id == Person.id)
+        query = query.where(Notice.status == WAITING, Notice.next_try <= work.now)
+        readers = list(db.session.scalars(query.group_by(Person.id).limit(READERS)))
     return sum(_gather(reader) for reader in readers)
 
 
 def _gather(reader: int) -> bool:
     with transaction(None) as work:
-        held(reader)
+        choices = choices_of(held(reader))
         waiting = _waiting(reader)
         ready = {row.notice.id for row in waiting if row.notice.next_try <= work.now}
-        for case_id, rows in _matters(waiting, editions.current().notices.daily):
+        for case_id, rows in _matters(waiting, choices.daily):
             due = [row for row in rows if row.notice.id in ready]
             if not due:
                 continue
             if rows[0].event.kind in CLOCK_EVENTS:
-                _remind(work, case_id, rows)
+                _remind(work, reader, case_id, rows, choices)
             else:
                 _release(work, due, None)
         return bool(ready)
@@ -98,12 +104,11 @@ def _matters(waiting: Iterable[Waiting], daily: bool) -> list[tuple[int | None, 
     return [(case_id, rows) for (_reminds, case_id), rows in matters.items()]
 
 
-def _remind(work: Work, case_id: int | None, rows: list[Waiting]) -> None:
+def _remind(work: Work, reader: int, case_id: int | None, rows: list[Waiting], choices: Choices) -> None:
     """One message for `rows`, unless the reader had today's already: then the next day, or alone where that is too late."""
-    reader = rows[0].notice.recipient_id
     digest_id = _digest(work, reader, case_id)
     if digest_id is None:
-        _postpone(work, rows)
+        _postpone(work, rows, choices)
         return
     if len({row.event.id for row in rows}) == 1:
         _release(work, rows, digest_id)
@@ -124,19 +129,14 @@ def _release(work: Work, rows: Iterable[Waiting], digest_id: int | None) -> None
         row.notice.status, row.notice.next_try, row.notice.digest_id = "created", work.now, digest_id
 
 
-def _postpone(work: Work, rows: Iterable[Waiting]) -> None:
+def _postpone(work: Work, rows: Iterable[Waiting], choices: Choices) -> None:
     edition = editions.current()
-    later = _next_hour(edition, work.now)
+    later = reminding_time(edition.notices.office, edition.calendar, next_day(work.now), choices.quiet)
     for row in rows:
         if row.due is not None and work.today <= row.due < clock.day_of(later):
             _release(work, [row], None)
         else:
             row.notice.next_try = later
-
-
-def _next_hour(edition: Edition, now: datetime) -> datetime:
-    """When the next day's reminders go out."""
-    return reminding_time(edition.notices.office, edition.calendar, next_day(now))
 
 
 def held_back() -> dict[str, int]:

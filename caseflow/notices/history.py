@@ -8,7 +8,7 @@ from caseflow.core.access import Actor, Permission, Role, require
 from caseflow.core.errors import NotFound
 from caseflow.notices.troubles import Line, Listing, Wanted, notices
 from caseflow.store.db import db
-from caseflow.store.models import Notice, Person, Unit
+from caseflow.store.models import Notice, Person, Robot, Unit
 
 MOST = 20
 
@@ -64,11 +64,12 @@ def recipient(actor: Actor, group: str, key: int) -> Recipient:
 
 
 def history(actor: Actor, who: Recipient, wanted: Wanted, page: int = 1) -> Listing[Line]:
-    """Every notice to a person, or to the people who belong to an office today; newest first."""
+    """Every notice to a person, or to the people who belong to an office today and its robots; newest first."""
     require(actor, Permission.SEE_OPERATIONS)
     query = select(Notice.id)
     if who.group == "unit":
-        query = query.where(Notice.recipient_id.in_(select(Person.id).where(Person.unit_id == who.id)))
+        people, robots = (select(of.id).where(of.unit_id == who.id) for of in (Person, Robot))
+        query = query.where(Notice.recipient_id.in_(people) | Notice.robot_id.in_(robots))
     else:
         query = query.where(Notice.recipient_id == who.id)
     return notices(query, wanted, page)

@@ -27,8 +27,18 @@ class Undelivered(Exception):
 
 
 @dataclass(frozen=True)
+class To:
+    """The robot that a message is for; `secret` signs it where the kind has one."""
+
+    kind: str
+    secret: str
+
+
+@dataclass(frozen=True)
 class Letter:
-    """What goes out: one text to one address. `repeated`: somebody took it up before, and it may have gone out."""
+    """What goes out: one text to one address, of a robot where `robot` says so. `repeated`: somebody took it up before,
+    and it may have gone out.
+    """
 
     reference: str
     address: str
@@ -36,6 +46,7 @@ class Letter:
     body: str
     at: datetime
     repeated: bool = False
+    robot: To | None = None
 
 
 class Mailer:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from caseflow.core.access import Actor, Permission, Role, require
 from caseflow.core.notices import Audience, Channel
 from caseflow.store.db import db
-from caseflow.store.models import Case, Notice, Person, Unit
+from caseflow.store.models import Case, Notice, Person, Robot, Unit
 from caseflow.store.scope import visible_cases
 
 PAGE = 20
@@ -107,9 +107,10 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
 def delivery_of(actor: Actor, case: Case) -> tuple[Delivery, ...]:
     """The notices of a case that `actor` already sees: a complainant those to itself, officers all of them."""
     query = (
-        select(Notice, Person, Unit.name)
-        .join(Person, Person.id == Notice.recipient_id)
-        .outerjoin(Unit, Unit.id == Person.unit_id)
+        select(Notice, func.coalesce(Person.name, Channel.ROBOT.label), Unit.name)
+        .outerjoin(Person, Person.id == Notice.recipient_id)
+        .outerjoin(Robot, Robot.id == Notice.robot_id)
+        .outerjoin(Unit, Unit.id == func.coalesce(Person.unit_id, Robot.unit_id))
         .where(Notice.case_id == case.id)
         .order_by(Notice.id.desc())
     )
@@ -118,10 +119,10 @@ def delivery_of(actor: Actor, case: Case) -> tuple[Delivery, ...]:
     return tuple(_delivery(notice, person, unit) for notice, person, unit in db.session.execute(query))
 
 
-def _delivery(notice: Notice, person: Person, unit: str | None) -> Delivery:
+def _delivery(notice: Notice, person: str, unit: str | None) -> Delivery:
     return Delivery(
         audience=Audience(notice.audience).label,
-        reader=f"{unit} {person.name}" if unit else "",
+        reader=f"{unit} {person}" if unit else "",
         subject=notice.subject,
         channel=Channel(notice.channel).label,
         status=STATUS_WORDS[notice.status],

@@ -14,7 +14,7 @@ from caseflow.notices import actions
 from caseflow.notices.queries import STATUS_WORDS
 from caseflow.notices.wording.book import event_word
 from caseflow.store.db import db
-from caseflow.store.models import Case, Company, Event, Notice, Outbox, Person, Unit
+from caseflow.store.models import Case, Company, Event, Notice, Outbox, Person, Robot, Unit
 
 PAGE = 20
 VEIL = "…"
@@ -47,7 +47,7 @@ class Line:
     at: datetime
     sent_at: datetime | None
     audience: str
-    recipient_id: int
+    recipient_id: int | None
     person: str
     unit: str
     again: bool
@@ -99,10 +99,11 @@ def notices(query: Select[int], wanted: Wanted, page: int, size: int = PAGE) -> 
     total, page = counted(query, page, size)
     ids = query.order_by(Notice.created_at.desc(), Notice.id.desc()).limit(size).offset((page - 1) * size)
     rows = db.session.execute(
-        select(Notice, Event.kind, Person.name, Unit.name, Company, Case.respondent_name)
+        select(Notice, Event.kind, func.coalesce(Person.name, Channel.ROBOT.label), Unit.name, Company, Case.respondent_name)
         .join(Event, Event.id == Notice.event_id)
-        .join(Person, Person.id == Notice.recipient_id)
-        .outerjoin(Unit, Unit.id == Person.unit_id)
+        .outerjoin(Person, Person.id == Notice.recipient_id)
+        .outerjoin(Robot, Robot.id == Notice.robot_id)
+        .outerjoin(Unit, Unit.id == func.coalesce(Person.unit_id, Robot.unit_id))
         .outerjoin(Case, Case.id == Notice.case_id)
         .outerjoin(Company, Company.id == func.coalesce(Case.company_id, Person.company_id))
         .where(Notice.id.in_(ids))

@@ -27,9 +27,11 @@ def address_of(person: Person, channel: Channel) -> str:
 def note(work: Work, notice_ids: Iterable[int]) -> None:
     """Put notices that have just become permanent failures with the open task of their reader, making it if need be.
 
-    Part of the transaction in which they failed; the tasks come in the order of the people, whoever else does the same.
+    What a robot refuses is nobody's address: its page and the operator's say so. Part of the transaction in which they
+    failed; the tasks come in the order of the people, whoever else does the same.
     """
-    query = select(Notice.id, Notice.recipient_id, Notice.channel, Notice.address).where(Notice.id.in_(notice_ids))
+    query = select(Notice.id, Person.id, Notice.channel, Notice.address).join(Person, Person.id == Notice.recipient_id)
+    query = query.where(Notice.id.in_(notice_ids))
     for notice_id, person_id, channel, address in db.session.execute(query.order_by(Notice.recipient_id, Notice.id)):
         task = _task_for(work, held(person_id), Channel(channel), address)
         db.session.execute(update(Notice).where(Notice.id == notice_id).values(unreached_id=task.id))

@@ -32,6 +32,7 @@ MENU: tuple[tuple[Permission | None, str, str], ...] = (
     (Permission.GRANT_ROLES, "角色授权", "accounts.roles"),
     (Permission.SEE_OPERATIONS, "运行情况", "notices.overview"),
     (Permission.OWN_ACCOUNT, "消息", "notices.inbox"),
+    (Permission.OWN_ACCOUNT, "通知设置", "notice_settings.mine"),
     (Permission.OWN_ACCOUNT, "政策库", "policybook.browse"),
 )
 PUBLIC_MENU = (

@@ -12,6 +12,7 @@ from caseflow.core.lifecycle import Status
 from caseflow.local.roles import Urls
 from caseflow.notices.delivery import deliver
 from caseflow.notices.digests import gather
+from caseflow.notices.robots import release_waiting
 from caseflow.reactions import relay
 from caseflow.settings import Settings
 from caseflow.store.db import db
@@ -112,7 +113,7 @@ def remind(case_id: int, due: date, key: str = "result") -> None:
 def settle(settings: Settings, rounds: int = 100) -> None:
     """Relay, gather and deliver until nothing is due."""
     for _ in range(rounds):
-        if not relay(200, settings.retry_seconds) + gather() + deliver(settings):
+        if not relay(200, settings.retry_seconds) + gather() + release_waiting() + deliver(settings):
             return
 
 

@@ -139,6 +139,38 @@ class UnreachedClosed(Event):
 
 
 @dataclass(frozen=True)
+class NoticeSettingsChanged(Event):
+    """更改通知设置. Of a person or of a unit, whichever is named; `version` 0: back to what holds without settings."""
+
+    user_id: int | None
+    unit_id: int | None
+    version: int
+
+
+@dataclass(frozen=True)
+class RobotAdded(Event):
+    """添加群机器人. Its address stands in the row alone."""
+
+    robot_id: int
+    unit_id: int
+    robot_kind: Code
+
+
+@dataclass(frozen=True)
+class RobotTested(Event):
+    """给群机器人发测试消息."""
+
+    robot_id: int
+
+
+@dataclass(frozen=True)
+class RobotRemoved(Event):
+    """移除群机器人."""
+
+    robot_id: int
+
+
+@dataclass(frozen=True)
 class NoticesRepeated(Event):
     """补发没有送达的通知."""
 

@@ -31,6 +31,7 @@ from caseflow.store.models.letter_service import LetterService
 from caseflow.store.models.measure import Measure
 from caseflow.store.models.measure_report import MeasureReport
 from caseflow.store.models.notice import Notice
+from caseflow.store.models.notice_setting import NoticeSetting
 from caseflow.store.models.notice_text import NoticeText
 from caseflow.store.models.number_series import NumberSeries
 from caseflow.store.models.objection import Objection
@@ -46,6 +47,7 @@ from caseflow.store.models.recheck_draw import RecheckDraw
 from caseflow.store.models.recheck_finding import RecheckFinding
 from caseflow.store.models.result import Result
 from caseflow.store.models.review import Review
+from caseflow.store.models.robot import Robot
 from caseflow.store.models.routing_decision import RoutingDecision
 from caseflow.store.models.seal import Seal
 from caseflow.store.models.session import Session
@@ -90,6 +92,7 @@ __all__ = [
     "Measure",
     "MeasureReport",
     "Notice",
+    "NoticeSetting",
     "NoticeText",
     "NumberSeries",
     "Objection",
@@ -105,6 +108,7 @@ __all__ = [
     "RecheckFinding",
     "Result",
     "Review",
+    "Robot",
     "RoutingDecision",
     "Seal",
     "Session",

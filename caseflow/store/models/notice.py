@@ -1,4 +1,4 @@
-"""Word to one person by one channel."""
+"""Word to one person by one channel, or to the robot of a unit."""
 
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from caseflow.store.models.case import Case
 from caseflow.store.models.digest import Digest
 from caseflow.store.models.event import Event
 from caseflow.store.models.person import Person
+from caseflow.store.models.robot import Robot
 from caseflow.store.models.unreached import Unreached
 
 
@@ -25,7 +26,9 @@ class Notice(Base):
     __tablename__ = "notice"
     __table_args__ = (
         UniqueConstraint("event_id", "recipient_id", "channel"),
-        CheckConstraint("channel in ('inbox','mail','sms')", name="channel"),
+        CheckConstraint("channel in ('inbox','mail','sms','robot')", name="channel"),
+        CheckConstraint("(recipient_id is null) = (robot_id is not null)", name="reader"),
+        CheckConstraint("(channel = 'robot') = (robot_id is not null)", name="robot"),
         CheckConstraint(
             "status in ('created','sending','sent','delivered','temporary_failure','permanent_failure',"
             "'technical_failure','delayed','waiting','carried')",
@@ -44,6 +47,8 @@ class Notice(Base):
             "id",
             postgresql_where=text("status in ('created','sending','temporary_failure')"),
         ),
+        Index("uq_notice_robot", "event_id", "robot_id", unique=True, postgresql_where=text("robot_id is not null")),
+        Index("ix_notice_robot_id", "robot_id", "id", postgresql_where=text("robot_id is not null")),
         Index("ix_notice_inbox", "recipient_id", "created_at"),
         Index(
             "ix_notice_failed",
@@ -56,7 +61,8 @@ class Notice(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey(Event.id))
     case_id: Mapped[int | None] = mapped_column(ForeignKey(Case.id), index=True)
-    recipient_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    recipient_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    robot_id: Mapped[int | None] = mapped_column(ForeignKey(Robot.id))
     audience: Mapped[str]
     channel: Mapped[str]
     address: Mapped[str]

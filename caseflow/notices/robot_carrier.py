@@ -1,0 +1,156 @@
+"""Notices to robots of group chats: apprise makes the message that 企业微信, 钉钉 or a webhook expects.
+
+The call itself is made here: to the stored address alone, following no redirect and no proxy of the environment, and
+the answer is read, for these services refuse with status 200 and an `errcode`, which apprise takes for success. Robots
+know no reference, so what broke off after it was sent may come twice; the number in its text says that it is one.
+"""
+
+import importlib.util
+import json
+import logging
+from collections.abc import Mapping
+from types import ModuleType, SimpleNamespace, TracebackType
+from typing import Any, Self
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import httpx
+from apprise.exception import AppriseImproperlyConfigured
+
+from caseflow.core.errors import BadInput
+from caseflow.core.robots import DINGTALK, WECOM, checked_address
+from caseflow.notices.mail import Letter, Undelivered
+from caseflow.settings import Settings
+from caseflow.store import editions
+
+LONGEST_ANSWER = 5.0  # seconds; a robot that stands still must not hold up the others for long
+MOST_BYTES = 64 * 1024
+PASSING = frozenset({408, 425, 429})
+BUSY = frozenset({-1, 45009, 45033, 130101, 410100})
+"""`errcode` of a service that is busy or was called too often; every other one is a refusal for good."""
+REMOVED = "群机器人已经移除"
+
+logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # its warnings quote tokens
+
+
+class Exchange:
+    """What a plugin of apprise sees as `requests`: one call, whose answer is kept."""
+
+    codes = SimpleNamespace(ok=200)
+    RequestException = httpx.HTTPError
+
+    def __init__(self, address: str, timeout: float) -> None:
+        self._address = address
+        self._timeout = timeout
+        self.status = 0
+        self.content = b""
+        self.broken = ""
+
+    def post(self, _url: str, *, data: Any, headers: Mapping[str, str], **given: Any) -> SimpleNamespace:
+        """Send `data` to the address of the robot, whatever address the plugin has in mind."""
+        # apprise has quoted these already, and the client does so once more
+        extra = {name: unquote(value) for name, value in (given.get("params") or {}).items()}
+        url = httpx.URL(self._address).copy_merge_params(extra)
+        try:
+            with (
+                httpx.Client(timeout=self._timeout, trust_env=False, follow_redirects=False) as client,
+                client.stream("POST", url, content=data, headers=dict(headers)) as answer,
+            ):
+                self.status = answer.status_code
+                self.content = next(answer.iter_bytes(MOST_BYTES), b"")
+        except httpx.HTTPError as broken:
+            self.broken = type(broken).__name__
+            raise
+        return SimpleNamespace(status_code=self.status, content=self.content)
+
+    def request(self, _method: str, url: str, **given: Any) -> SimpleNamespace:
+        """The same under the name that the plugin for plain webhooks uses."""
+        return self.post(url, **given)
+
+
+class RobotCarrier:
+    """Sends to robots one by one; each may be another host, so nothing is kept open between them."""
+
+    def __init__(self, settings: Settings, timeout: float) -> None:
+        self._settings = settings
+        self._timeout = min(timeout, LONGEST_ANSWER)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        """Nothing is left open."""
+
+    def send(self, letter: Letter) -> None:
+        """Hand the text to the robot. Returns when its service has taken it; raises Undelivered otherwise."""
+        if letter.robot is None or not letter.address:
+            raise Undelivered("permanent_failure", REMOVED)
+        address = self._allowed(letter.robot.kind, letter.address)
+        exchange = Exchange(address, self._timeout)
+        try:
+            plugin = _plugin(letter.robot.kind, address, letter.robot.secret, exchange)
+        except AppriseImproperlyConfigured as wrong:
+            raise Undelivered("permanent_failure", "群机器人的地址里没有可用的口令") from wrong
+        plugin.send(body=letter.body.strip())
+        _judge(exchange)
+
+    def _allowed(self, kind: str, address: str) -> str:
+        """The address, if the rules of today still allow it."""
+        try:
+            return checked_address(address, hosts_of(self._settings, kind), near=not self._settings.production)
+        except BadInput as refused:
+            raise Undelivered("permanent_failure", "群机器人的地址已不在允许的主机上") from refused
+
+
+def hosts_of(settings: Settings, kind: str) -> frozenset[str]:
+    """The hosts that robots of this kind may be on: of the rules, and for webhooks of the deployment."""
+    known = editions.current().notices.robot(kind)
+    return known.hosts or frozenset(settings.webhook_hosts)
+
+
+def _plugin(kind: str, address: str, secret: str, exchange: Exchange) -> Any:
+    """apprise's plugin for this robot. Raises AppriseImproperlyConfigured where it finds no usable key in the address."""
+    query = parse_qs(urlsplit(address).query)
+    if kind == WECOM:
+        return _own("wecombot", exchange).NotifyWeComBot(key=query.get("key", [""])[0])
+    if kind == DINGTALK:
+        return _own("dingtalk", exchange).NotifyDingTalk(
+            token=query.get("access_token", [""])[0], secret=secret or None
+        )
+    return _own("custom_json", exchange).NotifyJSON(host=urlsplit(address).hostname)
+
+
+def _own(name: str, exchange: Exchange) -> ModuleType:
+    """A module of apprise's of our own, whose calls go through `exchange`; the one that others import stays as it is."""
+    spec = importlib.util.find_spec(f"apprise.plugins.{name}")
+    if spec is None or spec.loader is None:
+        raise ModuleNotFoundError(name)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.__dict__["requests"] = exchange
+    return module
+
+
+def _judge(exchange: Exchange) -> None:
+    """Raise Undelivered unless the service has taken the message. The answer is not quoted: it may hold the token."""
+    if exchange.broken or not exchange.status:
+        raise Undelivered("temporary_failure", f"与群机器人的连接中断：{exchange.broken}")
+    if exchange.status in PASSING or exchange.status >= httpx.codes.INTERNAL_SERVER_ERROR:
+        raise Undelivered("temporary_failure", f"群机器人答复 {exchange.status}")
+    if not httpx.codes.is_success(exchange.status):
+        raise Undelivered("permanent_failure", f"群机器人答复 {exchange.status}，没有收下")
+    code = _errcode(exchange.content)
+    if code:
+        status = "temporary_failure" if code in BUSY else "permanent_failure"
+        raise Undelivered(status, f"群机器人没有收下，错误代码 {code}")
+
+
+def _errcode(content: bytes) -> int:
+    """The `errcode` of the answer; 0 where it has none."""
+    try:
+        answer = json.loads(content)
+    except (ValueError, RecursionError):
+        return 0
+    code = answer.get("errcode", 0) if isinstance(answer, dict) else 0
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,162 @@
+"""The robots of a unit's group chats: kept by whoever sets the unit's notices, told what its people are told.
+
+A message has the number of the case, the step, a day and its own number: no name, no firm, no money.
+"""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from caseflow.core.access import Actor, Permission, require
+from caseflow.core.chinese import chinese_date
+from caseflow.core.errors import BadInput, NotFound, Stale
+from caseflow.core.events import Code, RobotAdded, RobotRemoved, RobotTested
+from caseflow.core.notices import Channel
+from caseflow.core.robots import checked_address, masked
+from caseflow.notices.mail import Letter, To
+from caseflow.notices.queries import STATUS_WORDS
+from caseflow.notices.robot_carrier import RobotCarrier, hosts_of
+from caseflow.settings import Settings
+from caseflow.store import clock, editions
+from caseflow.store.db import db
+from caseflow.store.models import Notice, Person, Robot
+from caseflow.store.unit_of_work import Submission, transaction
+
+TEST_PAUSE = timedelta(seconds=10)
+TEST_TEXT = "【投诉办件】这是一条测试消息，{}的提醒会发到这个群。"
+MARK = 8  # characters of the reference: enough to see that two messages are one
+
+
+@dataclass(frozen=True)
+class Line:
+    """A robot at work as its page shows it; of its address the host and the last characters. `last`: how the newest
+    notice to it stands."""
+
+    id: int
+    name: str
+    shown: str
+    added_by: str
+    added_at: datetime
+    last: str
+
+
+def robots_of(actor: Actor) -> tuple[Line, ...]:
+    """The robots of the actor's unit."""
+    require(actor, Permission.SET_UNIT_NOTICES)
+    query = select(Robot, Person.name).join(Person, Person.id == Robot.added_by_id).order_by(Robot.id)
+    rows = db.session.execute(query.where(Robot.unit_id == actor.unit_id, Robot.removed_at.is_(None)))
+    return tuple(
+        Line(robot.id, editions.current().notices.robot(robot.kind).name, robot.shown, name, robot.added_at, _last(robot))
+        for robot, name in rows
+    )
+
+
+def _last(robot: Robot) -> str:
+    newest = select(Notice).where(Notice.robot_id == robot.id).order_by(Notice.id.desc()).limit(1)
+    row = db.session.scalar(newest)
+    if row is None:
+        return "还没有发过通知"
+    return STATUS_WORDS[row.status] + (f"（{row.failure}）" if row.failure else "")
+
+
+def one(actor: Actor, robot_id: int) -> Robot:
+    """A robot at work in the actor's unit. Raises NotFound."""
+    require(actor, Permission.SET_UNIT_NOTICES)
+    query = select(Robot).where(Robot.id == robot_id, Robot.unit_id == actor.unit_id, Robot.removed_at.is_(None))
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound("没有找到这个群机器人，它可能已经移除。")
+    return found
+
+
+def add_robot(actor: Actor, kind: str, address: str, secret: str, submission: Submission) -> int:
+    """Connect a robot of `kind`; returns its id. Raises BadInput for an address that may not be called, or a second one."""
+    require(actor, Permission.SET_UNIT_NOTICES)
+    settings: Settings = current_app.config["SETTINGS"]
+    address = checked_address(address, hosts_of(settings, kind), near=not settings.production)
+    try:
+        with transaction(actor, submission) as work:
+            row = work.add(
+                Robot(
+                    unit_id=actor.unit_id, kind=kind, address=address, secret=secret, shown=masked(address),
+                    added_by_id=work.person_id, added_at=work.now,
+                )
+            )  # fmt: skip
+            work.record(RobotAdded(robot_id=row.id, unit_id=row.unit_id, robot_kind=Code(kind)))
+            return row.id
+    except IntegrityError as second:
+        raise BadInput("本单位已经接了一个这种群机器人，请先移除原来的。", "kind") from second
+
+
+def send_test(actor: Actor, robot_id: int, submission: Submission) -> None:
+    """Send a test message now. Raises Undelivered with the reason where it was not taken, BadInput when pressed too often."""
+    with transaction(actor, submission) as work:
+        robot = _held(actor, robot_id)
+        if robot.tested_at is not None and work.now - robot.tested_at < TEST_PAUSE:
+            raise BadInput("刚刚发过测试消息，请过 10 秒再试。")
+        robot.tested_at = work.now
+        work.record(RobotTested(robot_id=robot.id))
+        text = TEST_TEXT.format(actor.unit_name)
+        letter = Letter(uuid.uuid4().hex, robot.address, "", text, work.now, robot=To(robot.kind, robot.secret))
+    with RobotCarrier(current_app.config["SETTINGS"], timeout=5.0) as carrier:
+        carrier.send(letter)
+
+
+def remove_robot(actor: Actor, robot_id: int, submission: Submission) -> None:
+    """Disconnect a robot and forget its address. Raises NotFound, also where somebody did so before."""
+    with transaction(actor, submission) as work:
+        robot = _held(actor, robot_id)
+        robot.address = robot.secret = ""
+        robot.removed_at, robot.removed_by_id = work.now, work.person_id
+        work.record(RobotRemoved(robot_id=robot.id))
+
+
+def _held(actor: Actor, robot_id: int) -> Robot:
+    one(actor, robot_id)
+    query = select(Robot).where(Robot.id == robot_id).with_for_update()
+    robot = db.session.scalars(query.execution_options(populate_existing=True)).one()
+    if robot.removed_at is not None:
+        raise Stale("这个群机器人已经移除。")
+    return robot
+
+
+def at_work(unit_ids: Iterable[int]) -> list[Robot]:
+    """The robots of these units."""
+    query = select(Robot).where(Robot.unit_id.in_(unit_ids), Robot.removed_at.is_(None))
+    return list(db.session.scalars(query.order_by(Robot.id)))
+
+
+def message(what: str, number: str, until: date | None, reference: str) -> str:
+    """The text to a group: what happened in which case, until when, and its own number."""
+    day = f"期限 {chinese_date(until)}。" if until else ""
+    return f"【投诉办件】{number}：{what}。{day}请登录系统查看。（通知号 {reference[:MARK]}）"
+
+
+def row_for(robot: Robot, notice: dict[str, Any], what: str, number: str, until: date | None) -> dict[str, Any]:
+    """The notice row of a robot; `notice` has what it shares with the others of its event."""
+    reference = uuid.uuid4().hex
+    return notice | {
+        "robot_id": robot.id,
+        "channel": Channel.ROBOT,
+        "address": robot.shown,
+        "subject": f"{what}：{number}",
+        "body": message(what, number, until, reference),
+        "reference": reference,
+    }
+
+
+def release_waiting() -> int:
+    """Let go what has waited for its hour, each message alone; returns how many. Safe several times at once."""
+    with transaction(None):
+        query = select(Notice).where(Notice.channel == Channel.ROBOT, Notice.status == "waiting")
+        due = query.where(Notice.next_try <= clock.now()).with_for_update(skip_locked=True)
+        rows = list(db.session.scalars(due.execution_options(populate_existing=True)))
+        for row in rows:
+            row.status = "created"
+        return len(rows)

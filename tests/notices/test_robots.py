@@ -1,0 +1,277 @@
+"""Robots of group chats over real HTTP: what they are told, every mood of theirs, and what the program cannot be made to call."""
+
+import base64
+import hashlib
+import hmac
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select, update
+
+from caseflow.app import create_app
+from caseflow.core.edition import Edition
+from caseflow.core.events import HandlerAssigned
+from caseflow.core.notices import Channel
+from caseflow.local.roles import Urls
+from caseflow.notices.delivery import ATTEMPTS, claim, deliver
+from caseflow.notices.robot_carrier import RobotCarrier
+from caseflow.notices.robots import add_robot, remove_robot, robots_of
+from caseflow.notices.troubles import failed
+from caseflow.settings import Settings
+from caseflow.store import editions
+from caseflow.store.db import db
+from caseflow.store.models import Event, Notice, Person, Robot
+from caseflow.store.people import actor_of
+from caseflow.store.unit_of_work import Submission, transaction
+from tests.harness.pages import hidden_values, sign_in
+from tests.notices.robot_server import RobotServer
+from tests.notices.scene import add_cases, record, settle
+
+HEAD, HANDLER, CLERK = "shandan.caizheng.fz", "shandan.caizheng.cb", "gansu.sl"
+KEY = "693a91f6-7bbb-4bc4-97a0-0ec2sifa5aaa"
+TOKEN = "0123456789abcdef"
+SECRET = "SECabcdef0123456789"
+
+
+@pytest.fixture
+def group() -> Iterator[RobotServer]:
+    """The group chat of this test."""
+    made = RobotServer()
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def settings(settings: Settings, group: RobotServer) -> Settings:
+    """A deployment that lets webhooks be on the host of the test."""
+    return replace(settings, webhook_hosts=(group.host,), lease_seconds=60)
+
+
+@pytest.fixture
+def site(database: Urls, settings: Settings, group: RobotServer) -> Iterator[Flask]:
+    """The application, whose rules know the test's host as that of every kind of robot, outside any context."""
+    app = create_app(settings)
+    with app.app_context():
+        files = dict(editions.current().files)
+        for host in ("qyapi.weixin.qq.com", "oapi.dingtalk.com"):
+            files["notices.toml"] = files["notices.toml"].replace(f'["{host}"]', f'["{group.host}"]')
+        with transaction(None) as work:
+            editions.publish(work, Edition(files), "测试")
+        settle(settings)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+_keys = iter(range(1000))
+
+
+def key() -> Submission:
+    """A form nobody sent before."""
+    number = next(_keys)
+    return Submission(f"robot-{number}", str(number))
+
+
+def person_id(login: str) -> int:
+    """The id of an account."""
+    return db.session.scalars(select(Person.id).where(Person.login == login)).one()
+
+
+def connect(group: RobotServer, kind: str = "webhook", login: str = HEAD, path: str = "/in?token=verysecret") -> int:
+    """Connect the unit of `login` to the group; returns the robot's id."""
+    actor = actor_of(person_id(login))
+    assert actor is not None
+    return add_robot(actor, kind, f"http://{group.host}{path}", SECRET if kind == "dingtalk" else "", key())
+
+
+def assign(case_id: int) -> None:
+    """Give the case to its handler: the handling unit hears of it."""
+    record(case_id, HandlerAssigned(handler_id=person_id(HANDLER)))
+
+
+def messages() -> list[Notice]:
+    """Every notice to a robot as it stands now."""
+    db.session.rollback()
+    return list(db.session.scalars(select(Notice).where(Notice.channel == "robot").order_by(Notice.id)))
+
+
+def settle_patiently(settings: Settings) -> None:
+    """Settle past the pauses between attempts."""
+    for _ in range(80):
+        settle(settings)
+        if not [row for row in messages() if row.status in {"created", "sending", "temporary_failure"}]:
+            return
+        time.sleep(0.1)
+
+
+def test_each_kind_of_robot_is_told_number_step_and_day_and_nothing_else(
+    site: Flask, settings: Settings, group: RobotServer
+) -> None:
+    with site.app_context():
+        for kind, path in (
+            ("wecom", f"/cgi-bin/webhook/send?key={KEY}"), ("dingtalk", f"/robot/send?access_token={TOKEN}"),
+            ("webhook", "/in?token=verysecret"),
+        ):  # fmt: skip
+            connect(group, kind, path=path)
+        [case_id] = add_cases(1)
+        assign(case_id)
+        settle(settings)
+        settle(settings)
+        rows = messages()
+        assert [(row.status, row.attempts, row.recipient_id) for row in rows] == [("sent", 1, None)] * 3
+        assert len(group.calls) == 3
+        paths = {urlsplit(path).path: parse_qs(urlsplit(path).query) for path, _content in group.calls}
+        assert paths["/cgi-bin/webhook/send"] == {"key": [KEY]}
+        assert paths["/in"] == {"token": ["verysecret"]}
+        signed = paths["/robot/send"]
+        own = hmac.new(SECRET.encode(), f"{signed['timestamp'][0]}\n{SECRET}".encode(), hashlib.sha256).digest()
+        assert signed["sign"] == [base64.b64encode(own).decode()], "the signature arrives as 钉钉 computes it"
+        assert signed["access_token"] == [TOKEN]
+        for row in rows:
+            assert row.body == f"【投诉办件】TEST-2026-000000：分派承办人。请登录系统查看。（通知号 {row.reference[:8]}）"
+            assert row.body in group.texts()
+            assert "token" not in row.address
+        everything = str([event.data for event in db.session.scalars(select(Event))])
+        for secret in (KEY, TOKEN, SECRET, "verysecret"):
+            assert secret not in everything
+
+
+def test_a_passing_failure_is_tried_eight_times_and_then_a_persons(
+    site: Flask, settings: Settings, group: RobotServer
+) -> None:
+    group.pause = 0.7
+    with site.app_context():
+        connect(group, "wecom", path=f"/cgi-bin/webhook/send?key={KEY}")
+        for mood, case_id in zip(("error", "crowded", "reset", "too_often", "slow"), add_cases(5), strict=True):
+            group.mode = mood
+            group.calls.clear()
+            assign(case_id)
+            settle_patiently(replace(settings, lease_seconds=3 if mood == "slow" else 60))
+            row = messages()[-1]
+            assert (row.status, row.attempts) == ("technical_failure", ATTEMPTS), mood
+            assert len(group.calls) == ATTEMPTS, mood
+            assert KEY not in str(row.failure)
+        assert {(line.person, line.unit, line.channel) for line in failed().rows} == {
+            ("群机器人", "山丹县财政局", "群机器人")
+        }
+
+
+def test_a_refusal_is_final_also_one_that_answers_200_and_no_redirect_is_followed(
+    site: Flask, settings: Settings, group: RobotServer
+) -> None:
+    inside = RobotServer()
+    inside.start()
+    group.elsewhere = f"http://{inside.host}/operations"
+    with site.app_context():
+        connect(group, "wecom", path=f"/cgi-bin/webhook/send?key={KEY}")
+        head = actor_of(person_id(HEAD))
+        assert head is not None
+        for mood, case_id in zip(("refused", "gone", "forbidden", "moved"), add_cases(4), strict=True):
+            group.mode = mood
+            group.calls.clear()
+            assign(case_id)
+            settle_patiently(settings)
+            row = messages()[-1]
+            assert (row.status, row.attempts, len(group.calls)) == ("permanent_failure", 1, 1), mood
+            assert row.unreached_id is None
+            assert "没有收下" in robots_of(head)[0].last
+    inside.stop()
+    assert inside.calls == []
+
+
+def test_a_crash_after_the_sending_doubles_one_message_whose_number_says_so(
+    site: Flask, settings: Settings, group: RobotServer
+) -> None:
+    with site.app_context():
+        connect(group)
+        for case_id in add_cases(3):
+            assign(case_id)
+        settle(replace(settings, webhook_hosts=("elsewhere.example",)))
+        with transaction(None):
+            robots = update(Notice).where(Notice.channel == "robot")
+            db.session.execute(robots.values(status="created", attempts=0, claims=0, failure=None))
+        group.calls.clear()
+        claimed = claim("a worker that dies", 0.0, 20, Channel.ROBOT)
+        with RobotCarrier(settings, 2.0) as carrier:
+            carrier.send(claimed[0].letter)
+        time.sleep(0.01)
+        assert deliver(settings) == 3
+        assert {row.status for row in messages()} == {"sent"}
+        texts = group.texts()
+        assert (len(texts), len(set(texts))) == (4, 3), "at least once: one more for the crash, with the same number"
+
+
+def test_rules_of_today_decide_at_the_moment_of_sending(site: Flask, settings: Settings, group: RobotServer) -> None:
+    with site.app_context():
+        robot_id = connect(group)
+        [first, second] = add_cases(2)
+        assign(first)
+        site.config["SETTINGS"] = narrowed = replace(settings, webhook_hosts=("other.example",))
+        settle(narrowed)
+        assert [row.status for row in messages()] == ["permanent_failure"]
+        head = actor_of(person_id(HEAD))
+        assert head is not None
+        remove_robot(head, robot_id, key())
+        assert db.session.scalars(select(Robot)).one().address == ""
+        assign(second)
+        settle(settings)
+        assert len(messages()) == 1
+        assert group.calls == []
+
+
+def browser(site: Flask, login: str) -> FlaskClient:
+    """A browser signed in as this person of the demo."""
+    made = site.test_client()
+    sign_in(made, login)
+    return made
+
+
+def test_the_head_connects_tests_and_removes_and_nobody_sees_the_address_again(
+    site: Flask, settings: Settings, group: RobotServer, capfd: pytest.CaptureFixture[str]
+) -> None:
+    head, handler, clerk = (browser(site, login) for login in (HEAD, HANDLER, CLERK))
+    address = f"http://{group.host}/cgi-bin/webhook/send?key={KEY}"
+    assert handler.get("/unit/notices").status_code == 403
+    assert handler.get("/unit/robots/add").status_code == 403
+    form = "/unit/robots/add"
+    for wrong, said in (
+        (f"http://127.0.0.1:1/x?key={KEY}", "不在允许的主机上"), (f"file:///{KEY}", "https://"), (f"https://{group.host} {KEY}", "写法不对"),
+    ):  # fmt: skip
+        refused = head.post(form, data={**hidden_values(head.get(form).text), "kind": "wecom", "address": wrong})
+        assert (refused.status_code, said in refused.text, KEY in refused.text) == (422, True, False)
+    assert "还没有群机器人" in head.get("/unit/notices").text
+    sent = head.post(form, data={**hidden_values(head.get(form).text), "kind": "wecom", "address": address})
+    assert sent.status_code == 302
+    page = head.get("/unit/notices").text
+    assert "企业微信群机器人" in page
+    assert "127.0.0.1，末尾 5aaa" in page
+    second = head.post(form, data={**hidden_values(head.get(form).text), "kind": "wecom", "address": address})
+    assert (second.status_code, "已经接了一个" in second.text) == (422, True)
+    with site.app_context():
+        robot_id = db.session.scalars(select(Robot.id)).one()
+    test = f"/unit/robots/{robot_id}/test"
+    assert clerk.post(test, data=hidden_values(clerk.get("/unit/notices").text)).status_code == 404, "another unit's"
+    assert head.post(test, data=hidden_values(page, test)).status_code == 302
+    assert "测试消息已发出" in head.get("/unit/notices").text
+    assert group.texts() == ["【投诉办件】这是一条测试消息，山丹县财政局的提醒会发到这个群。"]
+    head.post(test, data=hidden_values(head.get("/unit/notices").text, test))
+    assert "请过 10 秒再试" in head.get("/unit/notices").text
+    assert len(group.calls) == 1
+    remove = f"/unit/robots/{robot_id}/remove"
+    confirm = head.get(remove).text
+    assert "要移除企业微信群机器人" in confirm
+    assert head.post(remove, data=hidden_values(confirm)).status_code == 302
+    assert head.get(remove).status_code == 404
+    with site.app_context():
+        kinds = select(Event.kind, func.count()).where(Event.kind.like("Robot%")).group_by(Event.kind)
+        assert dict(list(db.session.execute(kinds))) == {"RobotAdded": 1, "RobotTested": 1, "RobotRemoved": 1}
+        assert KEY not in str(list(db.session.scalars(select(Event.data))))
+    out, err = capfd.readouterr()
+    assert KEY not in page + confirm + out + err
