@@ -78,13 +78,13 @@ class RobotForm(WritingForm):
     """添加群机器人."""
 
     kind = SelectField("种类", validators=required("请选择种类。"))
-    address = StringField(
+    robot_address = StringField(
         "机器人地址（Webhook）",
         description="从群机器人的设置里整个复制，以 https:// 开头。保存以后不再显示全文。",
         validators=[*required("请填写机器人地址。"), Length(max=LONGEST, message=f"最多 {LONGEST} 个字符。")],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
-    secret = StringField(
+    robot_secret = StringField(
         "加签密钥",
         description="只有钉钉机器人选了“加签”才要填，以 SEC 开头。",
         validators=optional(Length(max=100, message="最多 100 个字符。")),
@@ -98,14 +98,14 @@ class RobotForm(WritingForm):
 
     def given(self) -> tuple[str, str, str]:
         """Kind, address and secret."""
-        return self.kind.data, self.address.data, (self.secret.data or "") if self.kind.data == DINGTALK else ""
+        return self.kind.data, self.robot_address.data, (self.robot_secret.data or "") if self.kind.data == DINGTALK else ""
 
     def veil(self) -> None:
         """What was typed is a secret: it is asked for again rather than written into a page."""
-        for field in (self.address, self.secret):
+        for field in (self.robot_address, self.robot_secret):
             field.data, field.raw_data = None, None
 
     def blame(self, refused: BadInput) -> None:
         """Put the sentence at its field."""
-        field = self._fields.get(refused.field, self.address)
+        field = self._fields.get(refused.field, self.robot_address)
         field.errors = (*field.errors, str(refused))

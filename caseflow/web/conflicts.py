@@ -16,13 +16,13 @@ from caseflow.store.models import Case
 from caseflow.web.access import signed_in
 from caseflow.web.forms import WritingForm
 
-SECRET = {"password", "again", "present", "new"}
+SECRET = {"password", "again", "present", "new", "robot_address", "robot_secret"}
 SKIPPED = {"csrf_token", "idempotency_key", "version", *SECRET}
 LATEST = 5
 
 
 def typed() -> list[tuple[str, str]]:
-    """(label, text) of what this request carried, choices by their words, passwords left out."""
+    """(label, text) of what this request carried, choices by their words, passwords and other keys left out."""
     labels = _labels()
     return [
         (labels.get(name, name), _shown(name, value))

@@ -244,15 +244,15 @@ def test_the_head_connects_tests_and_removes_and_nobody_sees_the_address_again(
     for wrong, said in (
         (f"http://127.0.0.1:1/x?key={KEY}", "不在允许的主机上"), (f"file:///{KEY}", "https://"), (f"https://{group.host} {KEY}", "写法不对"),
     ):  # fmt: skip
-        refused = head.post(form, data={**hidden_values(head.get(form).text), "kind": "wecom", "address": wrong})
+        refused = head.post(form, data={**hidden_values(head.get(form).text), "kind": "wecom", "robot_address": wrong})
         assert (refused.status_code, said in refused.text, KEY in refused.text) == (422, True, False)
     assert "还没有群机器人" in head.get("/unit/notices").text
-    sent = head.post(form, data={**hidden_values(head.get(form).text), "kind": "wecom", "address": address})
+    sent = head.post(form, data={**hidden_values(head.get(form).text), "kind": "wecom", "robot_address": address})
     assert sent.status_code == 302
     page = head.get("/unit/notices").text
     assert "企业微信群机器人" in page
     assert "127.0.0.1，末尾 5aaa" in page
-    second = head.post(form, data={**hidden_values(head.get(form).text), "kind": "wecom", "address": address})
+    second = head.post(form, data={**hidden_values(head.get(form).text), "kind": "wecom", "robot_address": address})
     assert (second.status_code, "已经接了一个" in second.text) == (422, True)
     with site.app_context():
         robot_id = db.session.scalars(select(Robot.id)).one()
