@@ -14,7 +14,6 @@ from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
-from apprise.exception import AppriseImproperlyConfigured
 
 from caseflow.core.errors import BadInput
 from caseflow.core.robots import DINGTALK, WECOM, checked_address
@@ -90,7 +89,7 @@ class RobotCarrier:
         exchange = Exchange(address, self._timeout)
         try:
             plugin = _plugin(letter.robot.kind, address, letter.robot.secret, exchange)
-        except AppriseImproperlyConfigured as wrong:
+        except ValueError as wrong:
             raise Undelivered("permanent_failure", "群机器人的地址里没有可用的口令") from wrong
         plugin.send(body=letter.body.strip())
         _judge(exchange)
@@ -109,8 +108,17 @@ def hosts_of(settings: Settings, kind: str) -> frozenset[str]:
     return known.hosts or frozenset(settings.webhook_hosts)
 
 
+def usable(kind: str, address: str, secret: str) -> bool:
+    """Whether a message could be made for this address: the key of the robot, and the secret, look like such."""
+    try:
+        _plugin(kind, address, secret, Exchange(address, LONGEST_ANSWER))
+    except ValueError:
+        return False
+    return True
+
+
 def _plugin(kind: str, address: str, secret: str, exchange: Exchange) -> Any:
-    """apprise's plugin for this robot. Raises AppriseImproperlyConfigured where it finds no usable key in the address."""
+    """apprise's plugin for this robot. Raises ValueError where it finds no usable key in the address."""
     query = parse_qs(urlsplit(address).query)
     if kind == WECOM:
         return _own("wecombot", exchange).NotifyWeComBot(key=query.get("key", [""])[0])
@@ -122,7 +130,11 @@ def _plugin(kind: str, address: str, secret: str, exchange: Exchange) -> Any:
 
 
 def _own(name: str, exchange: Exchange) -> ModuleType:
-    """A module of apprise's of our own, whose calls go through `exchange`; the one that others import stays as it is."""
+    """A module of apprise's of our own, whose calls go through `exchange`; the one that others import stays as it is.
+
+    The library is loaded with the first message: it takes half a second, which a house without robots need not spend
+    at every start.
+    """
     spec = importlib.util.find_spec(f"apprise.plugins.{name}")
     if spec is None or spec.loader is None:
         raise ModuleNotFoundError(name)

@@ -21,7 +21,7 @@ from caseflow.core.notices import Channel
 from caseflow.core.robots import checked_address, masked
 from caseflow.notices.mail import Letter, To
 from caseflow.notices.queries import STATUS_WORDS
-from caseflow.notices.robot_carrier import RobotCarrier, hosts_of
+from caseflow.notices.robot_carrier import RobotCarrier, hosts_of, usable
 from caseflow.settings import Settings
 from caseflow.store import clock, editions
 from caseflow.store.db import db
@@ -80,6 +80,8 @@ def add_robot(actor: Actor, kind: str, address: str, secret: str, submission: Su
     require(actor, Permission.SET_UNIT_NOTICES)
     settings: Settings = current_app.config["SETTINGS"]
     address = checked_address(address, hosts_of(settings, kind), near=not settings.production)
+    if not usable(kind, address, secret):
+        raise BadInput("地址里没有可用的口令，或者加签密钥不对，请从群机器人的设置里整个复制过来。", "address")
     try:
         with transaction(actor, submission) as work:
             row = work.add(

@@ -243,6 +243,7 @@ def test_the_head_connects_tests_and_removes_and_nobody_sees_the_address_again(
     form = "/unit/robots/add"
     for wrong, said in (
         (f"http://127.0.0.1:1/x?key={KEY}", "不在允许的主机上"), (f"file:///{KEY}", "https://"), (f"https://{group.host} {KEY}", "写法不对"),
+        (f"http://{group.host}/cgi-bin/webhook/send?key=%26{KEY}", "没有可用的口令"),
     ):  # fmt: skip
         refused = head.post(form, data={**hidden_values(head.get(form).text), "kind": "wecom", "robot_address": wrong})
         assert (refused.status_code, said in refused.text, KEY in refused.text) == (422, True, False)
