@@ -79,6 +79,7 @@ class Permission(StrEnum):
 
 
 _STAFF = frozenset({Permission.SEE_CASE, Permission.SEE_INTERNAL, Permission.SEE_LEDGER, Permission.OWN_ACCOUNT})
+_KEEPERS = _STAFF | {Permission.MANAGE_SEAL, Permission.SET_UNIT_NOTICES}  # of what is the unit's own
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COMPLAINANT: frozenset(
@@ -93,7 +94,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.OWN_ACCOUNT,
         }
     ),
-    Role.CLERK: _STAFF
+    Role.CLERK: _KEEPERS
     | {
         Permission.EXAMINE,
         Permission.DETERMINE,
@@ -103,8 +104,6 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.REOPEN,
         Permission.MEASURE,
         Permission.SIGN_LETTERS,
-        Permission.MANAGE_SEAL,
-        Permission.SET_UNIT_NOTICES,
         Permission.RECORD_SERVICE,
         Permission.REACH,
     },
@@ -117,7 +116,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.REOPEN,
         Permission.RECORD_SERVICE,
     },
-    Role.UNIT_HEAD: _STAFF
+    Role.UNIT_HEAD: _KEEPERS
     | {
         Permission.SIGN_FOR,
         Permission.HANDLE,
@@ -125,13 +124,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.DETERMINE,
         Permission.SIGN_OFF,
         Permission.SIGN_LETTERS,
-        Permission.MANAGE_SEAL,
-        Permission.SET_UNIT_NOTICES,
         Permission.RECORD_SERVICE,
         Permission.REQUEST_WRITE_OFF,
         Permission.REOPEN,
     },
-    Role.SUPERVISOR: _STAFF
+    Role.SUPERVISOR: _KEEPERS
     | {
         Permission.REVIEW,
         Permission.REOPEN,
@@ -140,8 +137,6 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.RECHECK,
         Permission.SEE_FIGURES,
         Permission.SIGN_LETTERS,
-        Permission.MANAGE_SEAL,
-        Permission.SET_UNIT_NOTICES,
         Permission.RECORD_SERVICE,
     },
     Role.AUDITOR: _STAFF | {Permission.READ_AUDIT, Permission.SEE_FIGURES},
