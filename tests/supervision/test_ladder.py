@@ -19,6 +19,7 @@ from caseflow.store.audit import verify
 from caseflow.store.clocks import running_clock
 from caseflow.store.db import db
 from caseflow.store.models import Clock, Event, Letter, Measure, Notice
+from caseflow.store.replaying import replay
 from caseflow.supervision import measures, queries, replies
 from caseflow.supervision.panel import panel
 from tests.handling.scene import Scene, actor, dispatched, key, move_clock
@@ -195,6 +196,7 @@ def test_what_was_asked_of_a_unit_ends_when_its_objection_is_upheld(app: Flask) 
         settle_down()
         assert newest(scene).settlement == "ended", "an open one would bar the same measure on the next unit"
         assert (scene.case.listing, running_clock(scene.case.id, "listing_report")) == (None, None)
+        assert "listing" not in {each.where for each in replay(scene.number).differences}, "the trail tells it"
         left = db.session.get_one(Measure, asked.id).clock_id
         assert db.session.get_one(Clock, left).met_at is not None
 
