@@ -11,7 +11,7 @@ from sqlalchemy import select
 from caseflow.closure import dossier as dossiers
 from caseflow.closure.words import ANSWERS, APPROVED, PAYMENT_METHODS, RETURNED
 from caseflow.core.access import Actor
-from caseflow.core.closure import ClaimState, Lack, lacks
+from caseflow.core.closure import ClaimState, Lack, lacks, requirements
 from caseflow.documents.queries import LetterLine, letters_of
 from caseflow.evidence.queries import File, files_of
 from caseflow.store import editions
@@ -37,14 +37,24 @@ class PaymentLine:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """A proof the claim needs, and the files that may be it: its own and those of the whole case."""
+
+    name: str
+    present: bool
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True)
 class ClaimView:
-    """One claim beside its proofs; `amount` in yuan."""
+    """One claim beside its proofs; `amount` in yuan, `files` are its other files."""
 
     state: ClaimState
     outcome: str
     amount: Decimal
     disputed: Decimal
     payments: tuple[PaymentLine, ...]
+    proofs: tuple[Proof, ...]
     files: tuple[File, ...]
 
 
@@ -141,24 +151,36 @@ def _payment(row: Payment) -> PaymentLine:
 
 
 def _claims(case: Case, states: tuple[ClaimState, ...], rows: list[Claim], files: list[File]) -> tuple[ClaimView, ...]:
-    rules = editions.current().closure
     if not rows:
-        names = [rules.outcome(state.outcome).name for state in states]
-        return tuple(
-            ClaimView(state, name, case.amount, Decimal(0), (), ()) for state, name in zip(states, names, strict=True)
-        )
+        return tuple(_claim(state, case.amount, Decimal(0), (), files, None) for state in states)
     paid = payments_of(case.id)
     return tuple(
-        ClaimView(
-            state=state,
-            outcome=rules.outcome(state.outcome).name,
-            amount=row.amount,
-            disputed=row.disputed,
-            payments=tuple(line for claim_id, line in paid if claim_id == row.id),
-            files=tuple(file for file in files if file.claim_id == row.id),
-        )
+        _claim(state, row.amount, row.disputed, tuple(line for owner, line in paid if owner == row.id), files, row.id)
         for state, row in zip(states, rows, strict=bool(states))
     )
+
+
+def _claim(
+    state: ClaimState,
+    amount: Decimal,
+    disputed: Decimal,
+    payments: tuple[PaymentLine, ...],
+    files: list[File],
+    claim_id: int | None,
+) -> ClaimView:
+    rules = editions.current().closure
+    near = [file for file in files if claim_id is None or file.claim_id in {None, claim_id}]
+    proofs = tuple(
+        Proof(
+            name="或者".join(rules.evidence[kind] for kind in wanted.kinds),
+            present=wanted.present,
+            files=tuple(file for file in near if file.kind_code in wanted.kinds),
+        )
+        for wanted in requirements(state, rules)
+    )
+    shown = {file.id for proof in proofs for file in proof.files}
+    own = tuple(file for file in near if file.claim_id is not None and file.id not in shown)
+    return ClaimView(state, rules.outcome(state.outcome).name, amount, disputed, payments, proofs, own)
 
 
 def _letters(actor: Actor, case: Case) -> tuple[LetterLine, ...]:

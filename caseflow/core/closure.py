@@ -22,6 +22,7 @@ __all__ = [
     "Involved",
     "Lack",
     "Outcome",
+    "Requirement",
     "ReviewLevel",
     "Reviewer",
     "WriteOffFacts",
@@ -31,6 +32,8 @@ __all__ = [
     "missing",
     "missing_before_last",
     "missing_for_result",
+    "outranked",
+    "requirements",
 ]
 
 
@@ -55,11 +58,20 @@ class ClaimState:
 class Lack:
     """Something the dossier lacks, as a sentence, and where it is supplied.
 
-    `cure` is result, evidence, payment, service, follow_up or explanation.
+    `cure` is result, evidence, payment, service, follow_up or explanation; `kind` the kind of evidence that is lacking.
     """
 
     cure: str
     sentence: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A proof that a claim needs before its case may end: one of `kinds`, and whether it is there."""
+
+    kinds: tuple[str, ...]
+    present: bool
 
 
 @dataclass(frozen=True)
@@ -149,12 +161,13 @@ def lacks(dossier: Dossier, rules: ClosureRules) -> tuple[Lack, ...]:
     """What the dossier lacks before write-off may be asked for; empty when complete."""
     found = [lack for claim in dossier.claims for lack in _claim_lacks(claim, rules)]
     reached = dossier.answered or len(set(dossier.attempts)) >= rules.attempts
+    tried = f"（已有 {len(set(dossier.attempts))} 次）" if dossier.attempts else ""
     whole = (
         (dossier.claims, "result", "没有列出任何投诉款项或事项。"),
         (dossier.result_letter, "result", "缺少处理结果告知书。"),
         (dossier.served_on_complainant, "service", "缺少处理结果送达投诉人的证明。"),
         (dossier.served_on_receiving_unit, "service", "缺少处理结果反馈受理部门的证明。"),
-        (reached, "follow_up", f"缺少投诉人的回访答复，或不同日期的 {rules.attempts} 次联系记录。"),
+        (reached, "follow_up", f"缺少投诉人的回访答复，或不同日期的 {rules.attempts} 次联系记录{tried}。"),
         (dossier.explained or not dossier.unsatisfied, "explanation", "投诉人不满意，缺少为什么仍应销号的说明。"),
     )
     return (*found, *(Lack(cure, sentence) for present, cure, sentence in whole if not present))
@@ -184,18 +197,27 @@ def _claim_lacks(claim: ClaimState, rules: ClosureRules) -> list[Lack]:
     outcome = rules.outcome(claim.outcome)
     if not outcome.write_off:
         return [Lack("result", f"{claim.name}：结果为“{outcome.name}”，{outcome.why_not}")]
-    needed = [*outcome.at_write_off, *(rules.paid_requires if claim.paid > 0 else ())]
-    needed += rules.non_cash_requires if claim.non_cash else ()
-    absent = [kind for kind in dict.fromkeys(needed) if kind not in claim.evidence]
-    found = [Lack("evidence", f"{claim.name}：缺少{rules.evidence[kind]}。") for kind in absent]
-    if outcome.any_of and not claim.evidence & set(outcome.any_of):
-        found.append(Lack("evidence", f"{claim.name}：缺少以下之一：{rules.names(outcome.any_of)}。"))
+    found = [_proof_lack(claim, wanted.kinds, rules) for wanted in requirements(claim, rules) if not wanted.present]
     if outcome.settled == "all" and claim.outstanding > 0:
         found.append(Lack("payment", f"{claim.name}：尚欠 {claim.outstanding:.2f} 元，未结清。"))
     if outcome.settled == "undisputed" and claim.undisputed_outstanding > 0:
         sentence = f"{claim.name}：无分歧部分尚欠 {claim.undisputed_outstanding:.2f} 元，应先付清。"
         found.append(Lack("payment", sentence))
     return found
+
+
+def requirements(claim: ClaimState, rules: ClosureRules) -> tuple[Requirement, ...]:
+    """The proofs that this claim needs, by its outcome and by how it was paid. RuleError for an unknown outcome."""
+    outcome = rules.outcome(claim.outcome)
+    needed = [*outcome.at_write_off, *(rules.paid_requires if claim.paid > 0 else ())]
+    needed += rules.non_cash_requires if claim.non_cash else ()
+    wanted = [(kind,) for kind in dict.fromkeys(needed)] + ([outcome.any_of] if outcome.any_of else [])
+    return tuple(Requirement(kinds, bool(claim.evidence & set(kinds))) for kinds in wanted)
+
+
+def _proof_lack(claim: ClaimState, kinds: tuple[str, ...], rules: ClosureRules) -> Lack:
+    either = "以下之一：" if len(kinds) > 1 else ""
+    return Lack("evidence", f"{claim.name}：缺少{either}{rules.names(kinds)}。", kinds[0])
 
 
 def levels_required(facts: WriteOffFacts, rules: ClosureRules) -> tuple[ReviewLevel, ...]:

@@ -16,11 +16,13 @@ from caseflow.core.closure import (
     Reviewer,
     ReviewLevel,
     WriteOffFacts,
+    lacks,
     levels_required,
     may_review,
     missing,
     missing_before_last,
     missing_for_result,
+    requirements,
 )
 from caseflow.core.errors import RuleError
 from caseflow.core.publication import Published
@@ -131,6 +133,28 @@ def test_a_dispute_taken_to_court_may_end_with_the_disputed_part_open() -> None:
         evidence = frozenset({"mediation_record", proof})
         claim = ClaimState("合同", "disputed", NOTHING, Decimal(900), NOTHING, evidence)
         assert missing(replace(FULL, claims=(claim,)), RULES) == ()
+
+
+def test_what_a_claim_needs_is_said_proof_by_proof_and_where_it_lacks_the_cure_names_the_kind() -> None:
+    claim = replace(PAID, outcome="disputed", non_cash=True, evidence=frozenset({"payment_proof", "court_acceptance"}))
+    assert [(wanted.kinds, wanted.present) for wanted in requirements(claim, RULES)] == [
+        (("mediation_record",), False),
+        (("payment_proof",), True),
+        (("non_cash_consent",), False),
+        (("court_acceptance", "judicial_guidance"), True),
+    ]
+    found = lacks(replace(FULL, claims=(claim,), answered=False, attempts=(date(2026, 11, 2),) * 2), RULES)
+    assert [(lack.cure, lack.kind) for lack in found] == [
+        ("evidence", "mediation_record"), ("evidence", "non_cash_consent"), ("follow_up", ""),
+    ]  # fmt: skip
+    assert "已有 1 次" in found[-1].sentence
+    assert requirements(replace(PAID, outcome="partly_paid", paid=NOTHING), RULES) == ()
+
+
+def test_a_link_holds_as_long_as_the_rules_say_and_as_before_where_they_are_silent() -> None:
+    assert RULES.reply_days == 30
+    assert ClosureRules.parse(TEXT.replace("reply_days = 30", "reply_days = 7")).reply_days == 7
+    assert ClosureRules.parse(TEXT.replace("reply_days = 30\n", "")).reply_days == 30
 
 
 def test_a_priority_listing_is_published_before_the_last_approval() -> None:
