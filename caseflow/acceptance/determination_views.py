@@ -4,12 +4,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.acceptance import determinations, determining
-from caseflow.acceptance.forms import DetermineForm, QuestionForm
+from caseflow.acceptance.forms import DetermineForm, QuestionForm, RecallForm
 from caseflow.acceptance.second_look import declined_before
 from caseflow.core.access import Permission
-from caseflow.core.errors import BadInput
+from caseflow.core.errors import BadInput, IllegalMove
 from caseflow.store.cases import read_case
 from caseflow.web.access import current_actor, requires
+from caseflow.web.steps import open_page, step_page
 
 blueprint = Blueprint("determination", __name__)
 
@@ -60,5 +61,18 @@ def ask(number: str) -> ResponseReturnValue:
             flash("已提请规模认定，审查时限从今天起暂停。", "success")
             return redirect(url_for("casefile.show", number=number))
     status = 422 if request.method == "POST" else 200
-    page = {"asked": determinations.of_case(case), "yardstick": determinations.YARDSTICKS[case.track]}
+    again = determinations.times_asked(case.id) < determining.MOST
+    page = {"asked": determinations.of_case(case), "again": again, "yardstick": determinations.YARDSTICKS[case.track]}
     return render_template("determination/ask.html", case=case, form=form, **page), status
+
+
+@blueprint.route("/cases/<number>/determination/recall", methods=["GET", "POST"])
+@requires(Permission.EXAMINE)
+def recall(number: str) -> ResponseReturnValue:
+    """Take the question back."""
+    actor, case = current_actor(), open_page(number, Permission.EXAMINE)
+    form, asked = RecallForm(version=case.version), determinations.of_case(case)
+    if (asked is None or not asked.waits) and request.method == "GET":
+        raise IllegalMove("没有等待认定的提请，不用撤回。")
+    return step_page("determination/recall.html", case, form, "已撤回提请，认定单位和投诉企业会收到通知，审查时限继续计算。",
+                     lambda key: determining.recall_determination(actor, number, form.recall(), key), asked=asked)  # fmt: skip

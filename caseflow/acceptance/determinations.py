@@ -13,7 +13,7 @@ from caseflow.store import clock, editions
 from caseflow.store.cases import concerned_units
 from caseflow.store.db import db
 from caseflow.store.history import happenings
-from caseflow.store.models import Case, Claim, Company, Complaint, Determination, Unit
+from caseflow.store.models import Case, Claim, Clock, Company, Complaint, Determination, Unit
 from caseflow.store.scope import visible_cases
 from caseflow.store.units import RECEIVING, unit_for
 
@@ -49,14 +49,23 @@ class Asked:
     question: str
     answer: str
     unit: str
+    recalled: str
     waits: bool
+    due: date
     remaining: int
     yardstick: Yardstick
 
 
 def determination_of(case_id: int) -> Determination | None:
-    """The one determination a case may have."""
-    return db.session.scalar(select(Determination).where(Determination.case_id == case_id))
+    """The determination of a case that stands: waiting or made, not recalled."""
+    standing = (Determination.case_id == case_id, Determination.recalled_at.is_(None))
+    return db.session.scalar(select(Determination).where(*standing))
+
+
+def times_asked(case_id: int) -> int:
+    """How often a case asked, what was recalled included."""
+    asked_for = select(func.count()).select_from(Determination).where(Determination.case_id == case_id)
+    return db.session.scalar(asked_for) or 0
 
 
 def waits_for_size(case_id: int) -> bool:
@@ -69,9 +78,11 @@ def asked_of(actor: Actor, number: int) -> tuple[list[Asked], int]:
     """Page `number` (from 1) of what the actor's office was asked, what waits first; and how many there are."""
     mine = _within(actor).where(Determination.unit_id == actor.unit_id)
     total = db.session.scalar(select(func.count()).select_from(mine.subquery())) or 0
-    waiting = (Determination.determined_at.is_(None) & (Case.status == Status.UNDER_REVIEW)).desc()
+    open_still = Determination.determined_at.is_(None) & Determination.recalled_at.is_(None)
+    waiting = (open_still & (Case.status == Status.UNDER_REVIEW)).desc()
     rows = db.session.scalars(
-        mine.order_by(waiting, Determination.due, Determination.id).offset((number - 1) * PAGE).limit(PAGE)
+        mine.outerjoin(Clock, Clock.id == Determination.clock_id)
+        .order_by(waiting, func.coalesce(Clock.due_rolled, Determination.due), Determination.id).offset((number - 1) * PAGE).limit(PAGE)
     )
     return [_asked(row) for row in rows], total
 
@@ -128,7 +139,10 @@ def _close_respondents(actor: Actor) -> list[int]:
 
 def _asked(row: Determination) -> Asked:
     case = db.session.get_one(Case, row.case_id)
-    said = {each.event.kind: "；".join(each.texts.values()) for each in happenings(case.id, ("parties",))}
+    own = [each for each in happenings(case.id, ("parties",)) if each.event.data.get("determination_id") == row.id]
+    said = {each.event.kind: "；".join(each.texts.values()) for each in own}
+    watched = db.session.get(Clock, row.clock_id) if row.clock_id else None
+    due = watched.due_rolled if watched else row.due
     days = select(Claim.contract_date).where(Claim.case_id == case.id).distinct().order_by(Claim.contract_date)
     return Asked(
         row=row,
@@ -139,7 +153,9 @@ def _asked(row: Determination) -> Asked:
         question=said.get("DeterminationRequested", ""),
         answer=said.get("Determined", ""),
         unit=db.session.get_one(Unit, row.unit_id).name,
-        waits=row.determined_at is None and case.status == Status.UNDER_REVIEW,
-        remaining=working_days_between(editions.current().calendar, clock.today(), row.due),
+        recalled=said.get("DeterminationRecalled", ""),
+        waits=row.determined_at is None and row.recalled_at is None and case.status == Status.UNDER_REVIEW,
+        due=due,
+        remaining=working_days_between(editions.current().calendar, clock.today(), due),
         yardstick=YARDSTICKS[case.track],
     )

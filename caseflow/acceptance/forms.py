@@ -5,7 +5,7 @@ from wtforms.validators import Length, ValidationError
 
 from caseflow.acceptance.actions import COMPLEXITIES, Acceptance, Refusal
 from caseflow.acceptance.determinations import Yardstick, offices_for
-from caseflow.acceptance.determining import SIZES, Finding, Question
+from caseflow.acceptance.determining import SIZES, Finding, Question, Recall
 from caseflow.acceptance.queries import grounds
 from caseflow.store.models import Case
 from caseflow.web.forms import CaseForm, choices, optional, required
@@ -114,3 +114,17 @@ class DetermineForm(CaseForm):
     def finding(self) -> Finding:
         """What was found."""
         return Finding(self.version.data, self.size.data, self.reason.data)
+
+
+class RecallForm(CaseForm):
+    """Take the question about the size back."""
+
+    reason = TextAreaField(
+        "撤回的理由",
+        description="认定单位和投诉企业都看得到。",
+        validators=[*required("请写明撤回的理由。"), LONG],
+    )
+
+    def recall(self) -> Recall:
+        """Why."""
+        return Recall(self.version.data, self.reason.data)

@@ -13,6 +13,7 @@ OFFICE_AND_FIRM: Mapping[str, tuple[str, str | None]] = {
     "SupplementSupplied": ("投诉企业提交补正", "您补交了材料"),
     "SupplementLapsed": ("逾期未补正，视为放弃", "到期没有收到补充材料，视为放弃（可以重新投诉）"),
     "DeterminationRequested": ("提请认定企业规模，审查时限暂停", "请您所在地的主管部门认定企业规模，审查时限暂停"),
+    "DeterminationRecalled": ("撤回规模认定的提请，审查时限继续", "不再请主管部门认定规模，审查继续"),
     "Determined": ("企业规模已认定，审查时限继续", "企业规模已认定，审查继续"),
     "Declined": ("不予受理", "没有受理您的投诉，理由见通知书"),
     "DeclineAppealed": ("对不予受理提出异议", "您提出了异议，将由另一位工作人员重新审查"),
@@ -112,7 +113,7 @@ CLOCK_OF_STATUS: Mapping[str, tuple[str, ...]] = {
 NOTHING_TO_DO = "现在不需要您做什么；有进展会通知您"
 
 SIZE_NEXT: Mapping[Role, str] = {
-    Role.CLERK: "等待规模认定；收到书面结果的，在审查页录入",
+    Role.CLERK: "等待规模认定；收到书面结果的，在审查页录入；不用再认定的，撤回提请",
     Role.COMPLAINANT: "等待规模认定；认定单位问到的资料，请及时提供",
 }
 

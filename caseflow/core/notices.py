@@ -89,7 +89,10 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "SupplementSupplied": (Hearing(Audience.COMPLAINANT, INBOX, receipt=True), Hearing(Audience.RECEIVING, BOTH)),
     "SupplementLapsed": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.RECEIVING, INBOX)),
     "DeterminationRequested": (Hearing(Audience.DETERMINING, BOTH), Hearing(Audience.COMPLAINANT, BOTH)),
-    "Determined": (Hearing(Audience.RECEIVING, BOTH), Hearing(Audience.COMPLAINANT, BOTH)),
+    "DeterminationRecalled": (Hearing(Audience.DETERMINING, BOTH), Hearing(Audience.COMPLAINANT, INBOX)),
+    "Determined": (
+        Hearing(Audience.RECEIVING, BOTH), Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.DETERMINING, INBOX),
+    ),
     "Declined": (Hearing(Audience.COMPLAINANT, BOTH),),
     "DeclineAppealed": (Hearing(Audience.COMPLAINANT, INBOX, receipt=True), Hearing(Audience.RECEIVING, BOTH)),
     "Accepted": (Hearing(Audience.COMPLAINANT, BOTH),),
@@ -138,6 +141,7 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
         Hearing(Audience.COMPLAINANT, BOTH, receipt=True),
         Hearing(Audience.RECEIVING, BOTH),
         Hearing(Audience.LEAD, BOTH),
+        Hearing(Audience.DETERMINING, BOTH),
     ),
     "Relapsed": (
         Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, BOTH), Hearing(Audience.RECEIVING, BOTH),

@@ -257,11 +257,15 @@ STARTS: Mapping[str, tuple[str, str]] = {
 """Event kind -> the clock that began with it, and the field that says its end."""
 
 
+RESUMING = frozenset({"Determined", "DeterminationRecalled"})
+"""Events that let a limit run on that stood still."""
+
+
 def _limit(built: Rebuilt, told: Told) -> None:
     if told.kind in STARTS:
         key, name = STARTS[told.kind]
         built.started.setdefault(key, []).append(_day(told.data[name]))
-    if told.kind == "Determined" and told.data.get("resumed_clock_id") is not None:
+    if told.kind in RESUMING and told.data.get("resumed_clock_id") is not None:
         built.limits.setdefault(told.data["resumed_clock_id"], Limit()).due = _day(told.data["resumed_due"])
     if told.kind not in CLOCK_EVENTS:
         return

@@ -46,7 +46,7 @@ def propose_route(work: Work, case_id: int) -> RoutingDecision | None:
 
 def _facts(case_id: int) -> Mapping[str, Any]:
     filed = db.session.get_one(Complaint, case_id).facts
-    size = db.session.scalar(select(Determination.size).where(Determination.case_id == case_id))
+    size = db.session.scalar(select(Determination.size).where(Determination.case_id == case_id, Determination.recalled_at.is_(None)))
     if size is None:
         return filed
     settled = {

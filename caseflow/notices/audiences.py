@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, false, func, select
 
 from caseflow.core.access import GRANTS, Permission, Role
 from caseflow.core.notices import Audience
-from caseflow.notices.holders import determining_unit, holding_unit
+from caseflow.notices.holders import determining_unit, holding_unit, left_waiting
 from caseflow.store import editions
 from caseflow.store.db import db
 from caseflow.store.models import (
@@ -66,7 +66,8 @@ def _condition(event: Event, case: Case, audience: Audience) -> ColumnElement[bo
         case Audience.HANDLER:
             return _handler(event, case)
         case Audience.DETERMINING:
-            return _of_unit(determining_unit(case), (Role.CLERK, *IN_UNIT))
+            asked = left_waiting(case) if event.kind == "Withdrawn" else event.data.get("unit_id") or determining_unit(case)
+            return _of_unit(asked, (Role.CLERK, *IN_UNIT))
         case Audience.REVIEWERS:
             return _supervisors(case.lead_unit_id or case.receiving_unit_id, _level_due(event, case))
         case _:

@@ -17,5 +17,12 @@ def holding_unit(event: Event, case: Case) -> int:
 
 
 def determining_unit(case: Case) -> int | None:
-    """The SME department that was asked for the size of the firm."""
-    return db.session.scalar(select(Determination.unit_id).where(Determination.case_id == case.id))
+    """The SME department that was asked last for the size of the firm."""
+    newest = select(Determination.unit_id).where(Determination.case_id == case.id).order_by(Determination.id.desc())
+    return db.session.scalar(newest.limit(1))
+
+
+def left_waiting(case: Case) -> int | None:
+    """The SME department whose answer nobody waits for any more, because the case ended before it came."""
+    unanswered = (Determination.determined_at.is_(None), Determination.recalled_at.is_(None))
+    return db.session.scalar(select(Determination.unit_id).where(Determination.case_id == case.id, *unanswered))

@@ -16,7 +16,7 @@ from caseflow.store.history import Happening, happenings
 from caseflow.store.models import Case, Measure, MeasureReport, Unit
 from caseflow.supervision import ladder, roads
 from caseflow.supervision.queries import proposals
-from caseflow.supervision.words import PROVINCIAL
+from caseflow.supervision.words import PROVINCIAL, SENT
 
 REPLIES = (
     "MeasureAnswered", "ListingReported", "RespondentAnswered", "InterviewHeld", "ReferralAnswered", "Coordinated",
@@ -149,7 +149,7 @@ def _line(actor: Actor, case: Case, row: Measure, said: list[Happening]) -> Meas
     texts: Mapping[str, str] = {name: text for line in own for name, text in line.texts.items()}
     due = ladder.due_of(row) or row.due
     running = row.kind != LISTING and row.settled_at is None and row.answered_at is None and due is not None
-    name = rules.name(row.kind)
+    name, firm = rules.name(row.kind), actor.role is Role.COMPLAINANT
     return MeasureLine(
         id=row.id,
         road=row.road,
@@ -161,7 +161,7 @@ def _line(actor: Actor, case: Case, row: Measure, said: list[Happening]) -> Meas
         at=row.issued_at,
         reason=PROVINCIAL if row.kind == LISTING else rules.criteria[row.criterion].name,
         leader=row.leader,
-        state=ladder.in_words(row, standing),
+        state=SENT if firm and standing is Standing.ISSUED else ladder.in_words(row, standing),
         due=due,
         remaining=working_days_between(editions.current().calendar, clock.today(), due) if running and due else None,
         facts=texts.get("facts", ""),

@@ -83,4 +83,5 @@ LISTED: Mapping[str, str] = {
 }
 """The same of a listing, which nobody answers."""
 
+SENT = "已发出"
 PROVINCIAL = "省级受理单位受理"

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import ColumnElement, create_engine, select, text
+from sqlalchemy import ColumnElement, create_engine, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from caseflow.acceptance import determining
 from caseflow.acceptance.actions import Acceptance, Refusal, accept_case, decline_case, request_supplement
 from caseflow.acceptance.determinations import asked_of, determination_of, offices_for
-from caseflow.acceptance.determining import Finding, Question
+from caseflow.acceptance.determining import Finding, Question, Recall
 from caseflow.accounts.actions import NewPerson, add_person
 from caseflow.core.access import Actor, Role
 from caseflow.core.deadlines import due_date
@@ -186,6 +186,46 @@ def test_a_case_that_ends_leaves_nothing_waiting(app: Flask) -> None:
         finding = Finding(case_of(play).version, "小型", GROUND)
         with pytest.raises(IllegalMove):
             determining.determine(person("shandan.gongxin.cb"), row_id, finding, key())
+        settle()
+        assert "determining" in _told("Withdrawn")
+
+
+def test_a_question_may_be_recalled_once_and_who_was_asked_hears_of_it(app: Flask) -> None:
+    with app.app_context():
+        play, clerk = filed(), person("gansu.sl")
+        with pytest.raises(IllegalMove, match="没有等待"):
+            determining.recall_determination(clerk, play.number, Recall(case_of(play).version, "误提。"), key())
+        row_id = ask(play).id
+        with pytest.raises(BadInput, match="理由"):
+            determining.recall_determination(clerk, play.number, Recall(case_of(play).version, ""), key())
+        determining.recall_determination(clerk, play.number, Recall(case_of(play).version, "误提。"), key())
+        assert list(db.session.scalars(select(ClockPause.id).where(ClockPause.until_on.is_(None)))) == []
+        assert running_clock(case_of(play).id, "determination") is None
+        assert pauses_of(running(play, "review").id)[0].until_on == today()
+        finding = Finding(case_of(play).version, "小型", GROUND)
+        with pytest.raises(IllegalMove, match="撤回"):
+            determining.determine(person("shandan.gongxin.cb"), row_id, finding, key())
+        settle()
+        assert _told("DeterminationRecalled") == {"determining", "complainant"}
+        (line,) = asked_of(person("shandan.gongxin.cb"), 1)[0]
+        assert (line.waits, line.recalled) == (False, "误提。")
+        again = ask(play)
+        determining.determine(clerk, again.id, Finding(case_of(play).version, "小型", GROUND), key())
+        settle()
+        assert _told("Determined") == {"complainant", "determining", "receiving"}
+        with pytest.raises(IllegalMove, match="撤回"):
+            determining.determine(person("shandan.gongxin.cb"), row_id, finding, key())
+        with pytest.raises(BadInput, match="再提请一次"):
+            ask(play)
+        row = db.session.get_one(Determination, row_id)
+        with pytest.raises(DBAPIError):
+            db.session.execute(update(Determination).where(Determination.id == row.id).values(recalled_at=None))
+        db.session.rollback()
+
+
+def _told(kind: str) -> set[str]:
+    db.session.rollback()
+    return set(db.session.scalars(select(Notice.audience).join(Event).where(Event.kind == kind)))
 
 
 def test_asked_on_the_last_day_the_review_is_not_late_by_the_time_it_stood_still(app: Flask, database: Urls) -> None:

@@ -9,15 +9,19 @@ import pytest
 
 from caseflow.core.deadlines import ClockRules
 from caseflow.core.errors import RuleError
+from caseflow.core.rungs import printed
 from caseflow.core.supervision import (
+    Affair,
     LadderFacts,
     Standing,
     Supervised,
     SupervisionRules,
     Supervisor,
     Taken,
+    Taker,
     assess,
     may_supervise,
+    may_take,
     refusal,
 )
 
@@ -115,6 +119,128 @@ def test_no_rung_is_skipped(key: str, reason: str, facts: dict[str, object], say
     assert (found is None) if says is None else (says in str(found))
 
 
+ASKED = _taken("verification", 3, Standing.WAITING)
+SILENT = _taken("verification", 3, Standing.UNANSWERED)
+EVASIVE = _taken("verification", 3, Standing.NOT_ACCEPTED)
+ORDERED = _taken("order", 6, Standing.WAITING)
+REFUSED = _taken("order", 6, Standing.UNANSWERED)
+OBEYED = _taken("order", 6, Standing.ACCEPTED)
+INQUIRED = _taken("debt_inquiry", 3, Standing.WAITING)
+EXPLAINED = _taken("debt_inquiry", 3, Standing.ACCEPTED)
+ORGAN = {"respondent_type": "机关", "confirmed": (_on(2),)}
+
+
+@pytest.mark.parametrize(
+    ("key", "reason", "facts", "says"),
+    [
+        ("verification", "verify", {}, None),
+        ("verification", "verify", {"measures": (ASKED,)}, "正在执行"),
+        ("verification", "verify", {"filed_on": date(2021, 12, 29)}, "才施行"),
+        ("order", "no_reply", {}, "没有“期满没有反馈”"),
+        ("order", "improper_reply", {}, "没有“没有按规定反馈”"),
+        ("order", "no_reply", {"measures": (ASKED,)}, "没有“期满没有反馈”"),
+        ("order", "no_reply", {"measures": (SILENT,)}, None),
+        ("order", "improper_reply", {"measures": (SILENT,)}, "没有“没有按规定反馈”"),
+        ("order", "improper_reply", {"measures": (EVASIVE,)}, None),
+        ("order", "no_reply", {"measures": (SILENT,), "filed_on": date(2025, 5, 31)}, "才施行"),
+        ("order", "no_reply", {"measures": (SILENT, OBEYED)}, "没有“期满没有反馈”"),
+        ("order_interview", "no_reply", {"measures": (SILENT,)}, "没有“期满没有反馈”"),
+        ("order_interview", "no_reply", {"measures": (SILENT, ORDERED)}, "没有“期满没有反馈”"),
+        ("order_interview", "no_reply", {"measures": (SILENT, REFUSED)}, None),
+        ("order_circular", "no_reply", {"measures": (SILENT, REFUSED)}, None),
+        ("rectification", "no_reply", {"measures": (SILENT, REFUSED)}, None),
+        ("rectification", "no_reply", {"measures": (SILENT, OBEYED)}, "没有“期满没有反馈”"),
+        ("rectification", "no_reply", {"measures": (SILENT, REFUSED), "track": "B"}, "不适用"),
+        ("order_advice", "no_reply", {"measures": (SILENT, REFUSED), "track": "B"}, None),
+        ("order_advice", "no_reply", {"measures": (SILENT, REFUSED)}, "不适用"),
+        ("order", "confirmed_unpaid", ORGAN, "不能以此为由"),
+        ("debt_inquiry", "confirmed_unpaid", {}, "没有“处理结果认定欠款属实"),
+        ("debt_inquiry", "confirmed_unpaid", ORGAN, None),
+        ("debt_inquiry", "admitted", {}, None),
+        ("debt_interview", "confirmed_unpaid", ORGAN, None),
+        ("debt_circular", "serious", ORGAN, "还没有采取“函询”或者“约谈”"),
+        ("debt_circular", "serious", ORGAN | {"measures": (INQUIRED,)}, "还没有到期"),
+        ("debt_circular", "serious", ORGAN | {"measures": (EXPLAINED,)}, None),
+        ("debt_advice", "confirmed_unpaid", ORGAN, None),
+        ("debt_advice", "confirmed_unpaid", ORGAN | {"respondent_type": "国有大型企业(省属)"}, None),
+        ("debt_advice", "confirmed_unpaid", ORGAN | {"respondent_type": "民营大型企业"}, "没有规定"),
+        ("debt_advice", "confirmed_unpaid", ORGAN | {"track": "B"}, "不适用"),
+        ("refer_audit", "audit_matter", {}, None),
+        ("coordination", "several_offices", {}, None),
+    ],
+)  # fmt: skip
+def test_no_step_on_a_respondent_is_taken_out_of_order(key: str, reason: str, facts: dict[str, object], says: str | None) -> None:
+    found = refusal(key, reason, replace(PLAIN, **facts), RULES)  # type: ignore[arg-type]
+    assert (found is None) if says is None else (says in str(found))
+
+
+HANDLER = Taker("山丹县财政局", frozenset())
+DEPARTMENT = Taker("山丹县办", frozenset({"山丹县工信局"}), frozenset({"山丹县工信局"}), supervises=True)
+AFFAIR = Affair(lead="山丹县财政局", receiving="省工信厅", concerned=frozenset({"山丹县某局"}))
+
+
+@pytest.mark.parametrize(
+    ("road", "who", "affair", "says"),
+    [
+        ("order", HANDLER, AFFAIR, None),
+        ("order", DEPARTMENT, AFFAIR, "由承办单位"),
+        ("order", HANDLER, replace(AFFAIR, handling=False), "由承办单位"),
+        ("order", HANDLER, replace(AFFAIR, concerned=frozenset({"山丹县财政局"})), "回避"),
+        ("debt", DEPARTMENT, AFFAIR, None),
+        ("debt", HANDLER, AFFAIR, "中小企业综合管理部门"),
+        ("debt", DEPARTMENT, replace(AFFAIR, owed=False), "结清"),
+        ("debt", DEPARTMENT, replace(AFFAIR, accepted=False), "还没有受理"),
+        ("debt", DEPARTMENT, replace(AFFAIR, concerned=frozenset({"山丹县工信局"})), "回避"),
+        ("referral", HANDLER, AFFAIR, None),
+        ("referral", Taker("省工信厅", frozenset()), AFFAIR, None),
+        ("referral", DEPARTMENT, AFFAIR, None),
+        ("referral", Taker("高台县财政局", frozenset()), AFFAIR, "由受理、承办或者督办"),
+        ("coordination", replace(HANDLER, house=frozenset({"山丹县某局"})), AFFAIR, "回避"),
+    ],
+)
+def test_each_road_belongs_to_one_kind_of_office_and_never_to_one_of_the_respondent(
+    road: str, who: Taker, affair: Affair, says: str | None
+) -> None:
+    found = may_take(RULES.roads[road], who, affair)
+    assert (found is None) if says is None else (says in str(found))
+
+
+GANSU, NINGXIA = ("张掖市", "甘肃省"), ("银川市", "宁夏回族自治区")
+
+
+@pytest.mark.parametrize(
+    ("key", "places", "level", "cited"),
+    [
+        ("supervision_letter", GANSU, "市级", "甘工信发〔2019〕114号三"),
+        ("supervision_letter", NINGXIA, "市级", "宁夏《关于健全支持中小企业发展制度的实施意见》（二十三）"),
+        ("priority_listing", GANSU, "县级", "甘工信发〔2019〕114号三“挂牌督办、销号管理”"),
+        ("priority_listing", NINGXIA, "省级", ""),
+        ("interview", GANSU, "省级", "国务院令第802号第二十三条第一款"),
+        ("interview", GANSU, "市级", ""),
+        ("circular", GANSU, "市级", "甘工信发〔2019〕114号三"),
+        ("circular", NINGXIA, "市级", ""),
+        ("accountability", NINGXIA, "市级", "国务院令第802号第三十五条"),
+        ("order", NINGXIA, "县级", "国务院令第802号第二十五条"),
+        ("debt_circular", GANSU, "县级", "国务院令第802号第二十三条第二款"),
+    ],
+)  # fmt: skip
+def test_a_measure_rests_on_the_rule_of_its_place_and_level_or_on_none(
+    key: str, places: tuple[str, ...], level: str, cited: str
+) -> None:
+    rung = RULES.rung(key)
+    assert printed(rung.basis_for(places, level, "A")) == cited
+    assert rung.basis_for(places, level, "A")
+
+
+def test_rules_published_before_there_were_roads_are_the_ladder_alone() -> None:
+    before = TEXT[: TEXT.index("[[road]]")] + TEXT[TEXT.index("[[criterion]]") : TEXT.index("# 被投诉单位不反馈")]
+    before += TEXT[TEXT.index("# 一般挂牌:") :]
+    before = before.replace("confidential = true\n", "")
+    old = SupervisionRules.parse(before)
+    assert list(old.roads) == ["units"]
+    assert [rung.key for rung in old.rungs if rung.confidential] == ["accountability"]
+
+
 OFFICE = Supervisor("甲", "张掖市办", "市级", frozenset({"620700", "620725"}), frozenset({"张掖市工信局"}))
 UNIT = Supervised("山丹县财政局", "县级", "620725", frozenset({"乙"}))
 
@@ -164,7 +290,9 @@ def test_the_receiving_office_of_gansu_lists_what_it_takes(
 def test_every_clock_of_the_rules_is_one_of_the_deadlines() -> None:
     known = {key for key, _track in ClockRules.parse((POLICIES / "deadlines.toml").read_text("utf-8")).rules}
     assert known >= RULES.late_clocks
-    assert known >= {"listing", "listing_report", "supervision", "order"}
+    assert known >= {"listing", "listing_report"} | {rung.clock for rung in RULES.rungs}
+    fixed = {rung.clock for rung in RULES.rungs if rung.days is None}
+    assert fixed == {"reply", "order"}
 
 
 @pytest.mark.parametrize(
@@ -174,6 +302,10 @@ def test_every_clock_of_the_rules_is_one_of_the_deadlines() -> None:
         ('key = "circular"', 'key = "interview"'),
         ('criteria = ["overdue", "returned_twice", "decision"]', 'criteria = ["unheard"]'),
         ("days = 5", "days = 0"),
+        ('after = ["verification"]', 'after = ["rectification"]'),
+        ('taken_by = "sme"', 'taken_by = "anybody"'),
+        ('road = "debt"', 'road = "depth"'),
+        ('levels = ["省级"]', 'levels = ["国家级"]'),
         ('answered_by = "office"', 'answered_by = "nobody"'),
         ('key = "amount"', 'key = "amounts"'),
         ("stated = true\n", ""),

@@ -83,6 +83,16 @@ class Determined(Event):
 
 
 @dataclass(frozen=True)
+class DeterminationRecalled(Event):
+    """撤回规模认定的提请. `unit_id` was asked; the limit that waited (`resumed_clock_id`) runs on to `resumed_due`."""
+
+    determination_id: int
+    unit_id: int
+    resumed_clock_id: int | None = None
+    resumed_due: date | None = None
+
+
+@dataclass(frozen=True)
 class Declined(Event):
     """不予受理."""
 
