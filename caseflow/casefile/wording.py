@@ -62,7 +62,7 @@ OFFICE_AND_FIRM: Mapping[str, tuple[str, str | None]] = {
     "RespondentMeasureTaken": ("对被投诉单位采取措施", "办理单位对被投诉单位采取了措施"),
     "RespondentAnswered": ("登记被投诉单位的答复或者措施结果", "被投诉单位的答复或者措施的结果已登记"),
     "InterviewHeld": ("登记约谈情况", "已约谈被投诉单位"),
-    "RespondentReplyJudged": ("审核被投诉单位的答复", None),
+    "ReplyJudged": ("审核答复", None),
     "Referred": ("移送", None),
     "ReferralAnswered": ("登记移送的处理情况", None),
     "Escalated": ("提请领导小组会议协调", None),

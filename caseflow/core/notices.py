@@ -160,7 +160,7 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "RespondentMeasureTaken": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, INBOX)),
     "RespondentAnswered": (Hearing(Audience.COMPLAINANT, INBOX),),
     "InterviewHeld": (Hearing(Audience.COMPLAINANT, BOTH),),
-    "RespondentReplyJudged": (),
+    "ReplyJudged": (),
     "Referred": (),
     "ReferralAnswered": (),
     "Escalated": (Hearing(Audience.SUPERVISORS, BOTH),),

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
-from caseflow.core.access import Actor, Permission, Role, require
+from caseflow.core.access import REFERRED, Actor, Permission, Role, require
 from caseflow.core.notices import Audience, Channel
 from caseflow.store.db import db
 from caseflow.store.models import Case, Notice, Person, Robot, Unit
 from caseflow.store.scope import visible_cases
 
 PAGE = 20
+OF_LETTERS = (Audience.SIGNERS, Audience.DRAFTER, Audience.ISSUING)
 FAILED = ("permanent_failure", "technical_failure")
 STATUS_WORDS = {
     "waiting": "等到办公时间再发",
@@ -105,7 +106,8 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
 
 
 def delivery_of(actor: Actor, case: Case) -> tuple[Delivery, ...]:
-    """The notices of a case that `actor` already sees: a complainant those to itself, officers all of them."""
+    """The notices of a case that `actor` already sees: a complainant those to itself, officers all but what other offices
+    were told of their own letters and measures, which may be about the reader's unit."""
     query = (
         select(Notice, func.coalesce(Person.name, Channel.ROBOT.label), Unit.name)
         .outerjoin(Person, Person.id == Notice.recipient_id)
@@ -116,6 +118,8 @@ def delivery_of(actor: Actor, case: Case) -> tuple[Delivery, ...]:
     )
     if actor.role is Role.COMPLAINANT:
         query = query.where(Notice.recipient_id == actor.user_id)
+    elif actor.role not in REFERRED:
+        query = query.where(Notice.audience.not_in(OF_LETTERS) | (Person.unit_id == actor.unit_id))
     return tuple(_delivery(notice, person, unit) for notice, person, unit in db.session.execute(query))
 
 

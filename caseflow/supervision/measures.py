@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from caseflow.core.access import Actor, Permission
 from caseflow.core.errors import BadInput, Denied, IllegalMove
-from caseflow.core.events import AnswerAccepted, AnswerRefused, Code, Event, RespondentReplyJudged
+from caseflow.core.events import AnswerAccepted, AnswerRefused, Code, Event, ReplyJudged
 from caseflow.core.supervision import PRIORITY, refusal
 from caseflow.core.working_days import working_days_between
 from caseflow.documents.serving import Service, prove_service
@@ -121,8 +121,8 @@ def own_measure(actor: Actor, case: Case, measure_id: int) -> Measure:
 
 def _judged(row: Measure) -> Event:
     verdict = row.settlement or ""
-    if roads.road_of(row.kind).about != "lead":
-        return RespondentReplyJudged(row.id, Code(row.kind), Code(verdict))
+    if roads.road_of(row.kind).about != "lead" or editions.current().supervision.rung(row.kind).confidential:
+        return ReplyJudged(row.id, Code(row.kind), Code(verdict))
     return (AnswerAccepted if verdict == "accepted" else AnswerRefused)(row.id, Code(row.kind))
 
 

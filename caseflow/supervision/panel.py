@@ -9,11 +9,12 @@ from sqlalchemy import select
 from caseflow.core.access import Actor, Permission, Role, holds, leads, may_read_internal, may_read_referral
 from caseflow.core.supervision import LISTING, PRIORITY, UNITS, Proposal, Road, Rung, Standing, refusal
 from caseflow.core.working_days import working_days_between
+from caseflow.documents.readers import may_read
 from caseflow.store import clock, editions
 from caseflow.store.cases import facts_of
 from caseflow.store.db import db
 from caseflow.store.history import Happening, happenings
-from caseflow.store.models import Case, Measure, MeasureReport, Unit
+from caseflow.store.models import Case, Letter, Measure, MeasureReport, Unit
 from caseflow.supervision import ladder, roads
 from caseflow.supervision.queries import proposals
 from caseflow.supervision.words import PROVINCIAL, SENT
@@ -156,7 +157,7 @@ def _line(actor: Actor, case: Case, row: Measure, said: list[Happening]) -> Meas
         kind=row.kind,
         name=f"{name}（{row.level}）" if row.kind == PRIORITY else name,
         number=row.number,
-        letter_id=row.letter_id,
+        letter_id=row.letter_id if _may_open(actor, case, row) else None,
         office=db.session.get_one(Unit, row.unit_id).name,
         at=row.issued_at,
         reason=PROVINCIAL if row.kind == LISTING else rules.criteria[row.criterion].name,
@@ -171,6 +172,11 @@ def _line(actor: Actor, case: Case, row: Measure, said: list[Happening]) -> Meas
         judged=row.kind != LISTING and rules.rung(row.kind).judged,
         steps=_steps(actor, case, row, standing),
     )
+
+
+def _may_open(actor: Actor, case: Case, row: Measure) -> bool:
+    letter = db.session.get(Letter, row.letter_id) if row.letter_id else None
+    return letter is not None and may_read(actor, facts_of(case), letter.addressee, letter.unit_id, row.served_on is not None)
 
 
 def _replies(row: Measure, own: list[Happening]) -> tuple[ReplyLine, ...]:

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.exc import ProgrammingError
 
+from caseflow.casefile.queries import case_page
 from caseflow.closure import dossier
 from caseflow.core.access import Actor
 from caseflow.core.errors import BadInput, Denied, IllegalMove, NotFound, Stale
@@ -20,12 +21,18 @@ from caseflow.store.clocks import running_clock
 from caseflow.store.db import db
 from caseflow.store.models import Clock, Event, Letter, Measure, Notice
 from caseflow.store.replaying import replay
-from caseflow.supervision import measures, queries, replies
+from caseflow.supervision import drafting, measures, queries, replies
 from caseflow.supervision.panel import panel
 from tests.handling.scene import Scene, actor, dispatched, key, move_clock
 from tests.supervision.rungs import answer, delist, judge, newest, order, serve, settle_down, sign, take
 
 UNITS = Road("units", "督办", "lead", "office", "")
+
+
+def verify_first(scene: Scene) -> None:
+    """The unit asked the respondent before it objects."""
+    asked = drafting.Order(scene.version, "verification", "verify", "合同是否属实。")
+    measures.take(scene.handler, scene.number, asked, key())
 
 
 def _proposed(scene: Scene, login: str) -> list[str]:
@@ -167,6 +174,12 @@ def _talked_to_named_and_referred(scene: Scene, database: Urls) -> None:
     reply = replies.Reply(scene.version, "已收到，正在核查。")
     replies.record_return(actor("zhangye.sh"), scene.number, sent.id, reply, key())
     judge(scene, "zhangye.sh", sent, accepted=True)
+    settle_down()
+    about = set(db.session.scalars(select(Event.kind).where(Event.data["measure_id"].as_integer() == sent.id)))
+    assert about == {"Referred", "ReferralAnswered", "ReplyJudged"}
+    assert all(_audiences(scene, kind) == set() for kind in about), "no word of it to the unit"
+    titles = {who.name: [line["title"] for line in case_page(who, scene.case).timeline] for who in (scene.head, actor("zhangye.sh"))}
+    assert [any("移送" in title for title in lines) for lines in titles.values()] == [False, True]
 
 
 def _delisted(scene: Scene, listing: Measure) -> None:
@@ -188,13 +201,18 @@ def _delisted(scene: Scene, listing: Measure) -> None:
 def test_what_was_asked_of_a_unit_ends_when_its_objection_is_upheld(app: Flask) -> None:
     with app.app_context():
         scene = dispatched()
+        scene.sign()
+        verify_first(scene)
         asked = take(scene, "zhangye.sh", "priority_listing", "decision")
         serve(scene, "zhangye.sh", asked)
         objecting = handling.Objecting(scene.version, "not_competent", "不属于本单位职责，建议转县工信局。")
         handling.object_to_case(scene.handler, scene.number, objecting, key())
         decide_objection(scene.clerk, scene.number, scene.version, True, "理由成立。", key())
         settle_down()
-        assert newest(scene).settlement == "ended", "an open one would bar the same measure on the next unit"
+        ends = select(Measure.kind, Measure.settlement).where(Measure.case_id == scene.case.id).order_by(Measure.id)
+        assert db.session.execute(ends).all() == [("verification", "ended"), ("priority_listing", "ended")], (
+            "an open one would bar the same measure on or by the next unit"
+        )
         assert (scene.case.listing, running_clock(scene.case.id, "listing_report")) == (None, None)
         assert "listing" not in {each.where for each in replay(scene.number).differences}, "the trail tells it"
         left = db.session.get_one(Measure, asked.id).clock_id

@@ -16,6 +16,7 @@ from caseflow.documents.signing import Verdict as Decided
 from caseflow.documents.signing import decide_draft
 from caseflow.evidence.queries import files_of
 from caseflow.local.roles import Urls
+from caseflow.notices.queries import delivery_of
 from caseflow.store import editions
 from caseflow.store.audit import verify
 from caseflow.store.clocks import running_clock
@@ -297,6 +298,8 @@ def _kept_from_the_unit(scene: Scene, office: Actor, row: Measure) -> None:
         assert ("文书送签" in shown) is sees
         assert ("measure" in {line.clock.key for line in page.clocks}) is sees
         assert ("回执.pdf" in [file.name for file in files_of(who, scene.case)]) is sees
+        word = [line.subject for line in delivery_of(who, scene.case)]
+        assert any("等您签发" in line for line in word) is sees
         found = panel(who, scene.case)
         assert (row.id in [line.id for line in found.measures] if found else False) is sees
 

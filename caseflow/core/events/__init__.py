@@ -104,9 +104,9 @@ from caseflow.core.events.supervising import (
     MeasureTaken,
     ReferralAnswered,
     Referred,
+    ReplyJudged,
     RespondentAnswered,
     RespondentMeasureTaken,
-    RespondentReplyJudged,
 )
 from caseflow.core.events.timing import (
     CalendarMissing,
@@ -187,9 +187,9 @@ __all__ = [
     "Rehandled",
     "Relapsed",
     "RemindersGathered",
+    "ReplyJudged",
     "RespondentAnswered",
     "RespondentMeasureTaken",
-    "RespondentReplyJudged",
     "ResultReturned",
     "ResultSentBack",
     "ResultServed",

@@ -107,8 +107,8 @@ class InterviewHeld(Event):
 
 
 @dataclass(frozen=True)
-class RespondentReplyJudged(Event):
-    """审核被投诉单位的答复. `verdict` is accepted or not_accepted (不符合规定)."""
+class ReplyJudged(Event):
+    """审核措施的答复. `verdict` is accepted or not_accepted (不符合规定)."""
 
     measure_id: int
     measure: Code
