@@ -88,8 +88,7 @@ def determine(actor: Actor, determination_id: int, finding: Finding, submission:
     """
     require(actor, Permission.DETERMINE)
     with transaction(actor, submission) as work:
-        row = asked(actor, determination_id).row
-        case = lock_case(row.case_id)
+        case = lock_case(asked(actor, determination_id).row.case_id)
         row = determination_of(case.id)
         if row is None or row.id != determination_id:
             raise IllegalMove("受理单位已经撤回这项提请，不用再认定。")
