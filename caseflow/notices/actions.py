@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from caseflow.core.access import Actor, Permission, require
 from caseflow.core.errors import BadInput, NotFound
+from caseflow.core.notice_rules import NoticeRules
 from caseflow.core.notices import Audience, Channel, Hearing, hearings, outlets, template_name
 from caseflow.notices.audiences import people
 from caseflow.notices.choices import choices_of, choices_of_unit
@@ -40,6 +41,7 @@ class Occasion:
     event: Event
     case: Case | None
     values: Mapping[str, Any]
+    rules: NoticeRules
 
 
 def write_notices(work: Work, event: Event) -> int:
@@ -78,8 +80,8 @@ def _written(work: Work, rows: list[dict[str, object]]) -> int:
 
 def _rows(work: Work, occasion: Occasion, hearing: Hearing, person: Person) -> list[dict[str, object]]:
     """The notices to one reader, by the channels that the reader wants or has to bear."""
-    event, choices = occasion.event, choices_of(person)
-    group = editions.current().notices.group(event.kind, hearing.audience)
+    event, choices = occasion.event, choices_of(person, occasion.rules)
+    group = occasion.rules.group(event.kind, hearing.audience)
     ways = outlets(hearing, sms=bool(current_app.config["SETTINGS"].sms.url and person.sms_number))
     if event.kind == "RemindersGathered":
         carried = carried_by(event.data["digest_id"])
@@ -96,8 +98,8 @@ def _to_robots(work: Work, occasion: Occasion, units: Mapping[int, Audience]) ->
         return []
     rows = []
     for robot in at_work(units):
-        choices, audience = choices_of_unit(robot.unit_id), units[robot.unit_id]
-        group = editions.current().notices.group(event.kind, audience)
+        choices, audience = choices_of_unit(robot.unit_id, occasion.rules), units[robot.unit_id]
+        group = occasion.rules.group(event.kind, audience)
         if choices.wants(group, Channel.ROBOT):
             base = _base(work, occasion, audience, hour_of(event, group, choices, work.now))
             until = occasion.values["data"].get("due") or occasion.values["until"]
@@ -112,7 +114,7 @@ def _earlier(event: Event) -> bool:
 
 def _occasion(event: Event) -> Occasion:
     case = db.session.get_one(Case, event.case_id) if event.case_id else None
-    return Occasion(event, case, context(event, case))
+    return Occasion(event, case, context(event, case), editions.current().notices)
 
 
 def _words(occasion: Occasion, audience: Audience, person: Person, channel: Channel) -> tuple[Wording, str | None]:

@@ -38,16 +38,16 @@ def side_of_role(role: str) -> str:
     return FIRM if role == Role.COMPLAINANT else STAFF
 
 
-def choices_of(person: Person) -> Choices:
-    """What holds for a person: the own settings, else the unit's, else the rules' defaults."""
-    own = _row(NoticeSetting.person_id == person.id)
-    row = own or (_row(NoticeSetting.unit_id == person.unit_id) if person.unit_id else None)
-    return _read(row, editions.current().notices)
+def choices_of(person: Person, rules: NoticeRules) -> Choices:
+    """What holds for a person: the own settings, else the unit's, else the defaults of `rules`."""
+    its = (NoticeSetting.person_id == person.id) | (NoticeSetting.unit_id == person.unit_id)
+    row = db.session.scalar(select(NoticeSetting).where(its).order_by(NoticeSetting.person_id.nulls_last()).limit(1))
+    return _read(row, rules)
 
 
-def choices_of_unit(unit_id: int) -> Choices:
+def choices_of_unit(unit_id: int, rules: NoticeRules) -> Choices:
     """What holds for a unit and its robots."""
-    return _read(_row(NoticeSetting.unit_id == unit_id), editions.current().notices)
+    return _read(_row(NoticeSetting.unit_id == unit_id), rules)
 
 
 def standing(actor: Actor, *, unit: bool) -> Standing:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import structlog
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -23,6 +24,8 @@ from caseflow.store import clock, editions
 from caseflow.store.db import db
 from caseflow.store.models import Digest, Event, Notice, Person
 from caseflow.store.unit_of_work import Work, transaction
+
+log = structlog.get_logger()
 
 READERS = 50  # at a time; each is a transaction of its own
 WAITING = "waiting"
@@ -69,12 +72,21 @@ def gather() -> int:
         query = select(Person.id).join(Notice, Notice.recipient_id == Person.id)
         query = query.where(Notice.status == WAITING, Notice.next_try <= work.now)
         readers = list(db.session.scalars(query.group_by(Person.id).limit(READERS)))
-    return sum(_gather(reader) for reader in readers)
+    return sum(_tried(reader) for reader in readers)
+
+
+def _tried(reader: int) -> bool:
+    """One reader's trouble keeps neither the others' reminders nor the mails behind them from going out."""
+    try:
+        return _gather(reader)
+    except Exception:
+        log.exception("reminders could not be gathered", reader=reader)
+        return False
 
 
 def _gather(reader: int) -> bool:
     with transaction(None) as work:
-        choices = choices_of(held(reader))
+        choices = choices_of(held(reader), editions.current().notices)
         waiting = _waiting(reader)
         ready = {row.notice.id for row in waiting if row.notice.next_try <= work.now}
         for case_id, rows in _matters(waiting, choices.daily):

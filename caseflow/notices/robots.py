@@ -30,6 +30,7 @@ from caseflow.store.unit_of_work import Submission, transaction
 
 TEST_PAUSE = timedelta(seconds=10)
 TEST_TEXT = "【投诉办件】这是一条测试消息，{}的提醒会发到这个群。"
+BATCH = 200
 MARK = 8  # characters of the reference: enough to see that two messages are one
 
 
@@ -157,7 +158,7 @@ def release_waiting() -> int:
     """Let go what has waited for its hour, each message alone; returns how many. Safe several times at once."""
     with transaction(None):
         query = select(Notice).where(Notice.channel == Channel.ROBOT, Notice.status == "waiting")
-        due = query.where(Notice.next_try <= clock.now()).with_for_update(skip_locked=True)
+        due = query.where(Notice.next_try <= clock.now()).limit(BATCH).with_for_update(skip_locked=True)
         rows = list(db.session.scalars(due.execution_options(populate_existing=True)))
         for row in rows:
             row.status = "created"

@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 
 from caseflow.core.chinese import chinese_date
 from caseflow.core.lifecycle import Status
-from caseflow.core.notices import Channel
+from caseflow.core.notices import Audience, Channel
 from caseflow.notices.holders import holding_unit
 from caseflow.settings import ROOT, Settings
 from caseflow.store import clock, editions
@@ -169,13 +169,19 @@ def context(event: Event, case: Case | None) -> dict[str, Any]:
 
 
 def _reminders(digest_id: int, site: str) -> str:
-    """What a digest carries: numbers, limits, days and addresses, and nothing about anybody."""
-    carried = select(Notice.event_id).where(Notice.digest_id == digest_id)
-    query = select(Event, Case.number).join(Case, Case.id == Event.case_id).where(Event.id.in_(carried))
+    """What a digest carries: numbers, limits, days and where to look, and nothing about anybody."""
+    query = select(Event, Case.number, Notice.audience).join(Notice, Notice.event_id == Event.id)
+    query = query.join(Case, Case.id == Event.case_id).where(Notice.digest_id == digest_id)
+    carried = {event.id: (event, number, audience) for event, number, audience in db.session.execute(query)}
     return "\n".join(
-        f"{number}（{CLOCK_WORDS[event.data['clock']]}）：{_reminded(event)}\n{site}/cases/{number}"
-        for event, number in db.session.execute(query.order_by(Event.data["due"].as_string(), Event.id))
+        f"{number}（{CLOCK_WORDS[event.data['clock']]}）：{_reminded(event)}\n{_place(site, number, audience)}"
+        for event, number, audience in sorted(carried.values(), key=lambda row: (row[0].data["due"], row[0].id))
     )
+
+
+def _place(site: str, number: str, audience: str) -> str:
+    """Where a reader finds the matter: a department that is asked for the size does not see the case."""
+    return f"{site}/determinations" if audience == Audience.DETERMINING else f"{site}/cases/{number}"
 
 
 def _reminded(event: Event) -> str:

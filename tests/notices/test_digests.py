@@ -1,5 +1,7 @@
 """Reminders keep office hours and come as one message a day, exactly once, and nothing is dropped on the way."""
 
+import signal
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -7,9 +9,9 @@ import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from caseflow.core.events import HandlerAssigned
+from caseflow.local.children import send
 from caseflow.local.roles import Urls
 from caseflow.notices.delivery import deliver
 from caseflow.notices.digests import gather
@@ -18,8 +20,9 @@ from caseflow.reactions import relay
 from caseflow.settings import Settings
 from caseflow.store.db import db
 from caseflow.store.models import Digest, Event, Notice, Person
+from tests.notices.crew import Crew
 from tests.notices.gateway import Gateway
-from tests.notices.scene import add_cases, record, remind, set_moment, settle
+from tests.notices.scene import add_case_of, add_cases, record, remind, set_moment, settle
 
 HANDLER, HEAD = "shandan.caizheng.cb", "shandan.caizheng.fz"
 DUE = date(2026, 12, 2)
@@ -88,9 +91,7 @@ def test_a_weekends_reminders_come_on_monday_as_one_message_once(
     assert sweep(house, 3) == [0, 0, 0]
     set_moment(database, "2026-11-30 09:00")
     stop_digests(database, on=True)
-    with pytest.raises(SQLAlchemyError):
-        gather()
-    db.session.rollback()
+    assert gather() == 0
     assert of(HANDLER)[:3] == ["waiting"] * 3, "a crash in the middle leaves everything as it was"
     assert db.session.scalar(select(func.count()).select_from(Digest)) == 0
     stop_digests(database, on=False)
@@ -146,3 +147,39 @@ def test_a_reminder_that_nobody_gathers_is_an_alarm(house: Flask, settings: Sett
     assert not [sentence for sentence in figures(with_queue=False).standstill if "仍未发出" in sentence]
     set_moment(database, "2026-11-30 09:11")
     assert [sentence for sentence in figures(with_queue=False).standstill if "仍未发出" in sentence]
+
+
+@pytest.mark.long
+def test_three_sweeps_of_which_some_are_killed_send_each_days_message_once(
+    house: Flask, settings: Settings, database: Urls, gateway: Gateway, crew: Crew
+) -> None:
+    set_moment(database, "2026-11-26 10:00")
+    add_cases(40)
+    for index in range(40):
+        firm = f"firm{index}@example.com"
+        for case_id, _number in (add_case_of(firm), add_case_of(firm)):
+            remind(case_id, DUE, "supplement")
+    while relay(200, settings.retry_seconds):
+        pass
+    set_moment(database, "2026-11-26 10:11")
+    gateway.taken.clear()
+    gateway.pause = 0.02
+    sweeps = [crew.start("sweep") for _ in range(3)]
+    kills = 0
+    for turn in range(60):
+        db.session.rollback()
+        waiting = db.session.scalar(select(func.count()).where(Notice.status.in_(("waiting", "created", "sending"))))
+        if not waiting and count("RemindersGathered") == 40:
+            break
+        time.sleep(1)
+        if turn % 2 and kills < 6:
+            victim = sweeps[kills % 3]
+            send(victim.pid, signal.SIGKILL)
+            victim.wait()
+            victim.start()
+            kills += 1
+    assert count("RemindersGathered") == 40
+    assert db.session.scalar(select(func.count()).select_from(Digest)) == 40
+    mails = [(mail["To"], mail["Message-ID"]) for mail in gateway.taken if mail["To"].startswith("firm")]
+    assert len(set(mails)) == len({reader for reader, _reference in mails}) == 40, "one a reader, under one Message-ID"
+    assert len(mails) <= 40 + kills

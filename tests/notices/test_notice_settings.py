@@ -90,7 +90,7 @@ def test_settings_of_a_person_replace_those_of_the_unit_and_can_be_given_up(
     set_moment(database, "2026-11-26 10:00")
     off = "reminders.mail"
     choose(actor(HEAD), wish(off), 0, key(), unit=True)
-    assert off in choices_of(person(HANDLER)).off
+    assert off in choices_of(person(HANDLER), editions.current().notices).off
     choose(actor(HANDLER), wish(daily=False), 0, key(), unit=False)
     for _ in range(2):
         with pytest.raises(Stale):
@@ -110,12 +110,12 @@ def test_settings_of_a_person_replace_those_of_the_unit_and_can_be_given_up(
     assert len(gateway.taken) == 2
     assert count("RemindersGathered") == 1
     forget(actor(HANDLER), 1, key(), unit=False)
-    assert off in choices_of(person(HANDLER)).off
+    assert off in choices_of(person(HANDLER), editions.current().notices).off
     assert standing(actor(HANDLER), unit=False).of_unit
     with pytest.raises(Stale):
         forget(actor(HEAD), 7, key(), unit=True)
     forget(actor(HEAD), 1, key(), unit=True)
-    assert choices_of(person(HANDLER)) == wish()
+    assert choices_of(person(HANDLER), editions.current().notices) == wish()
     assert db.session.scalar(select(func.count()).select_from(NoticeSetting)) == 0
     versions = select(Event.data["version"].as_integer()).where(Event.kind == "NoticeSettingsChanged").order_by(Event.id)
     assert list(db.session.scalars(versions)) == [1, 1, 0, 0]

@@ -265,6 +265,17 @@ def test_the_head_connects_tests_and_removes_and_nobody_sees_the_address_again(
     head.post(test, data=hidden_values(head.get("/unit/notices").text, test))
     assert "请过 10 秒再试" in head.get("/unit/notices").text
     assert len(group.calls) == 1
+    with site.app_context():
+        group.mode = "gone"
+        [case_id] = add_cases(1)
+        assign(case_id)
+        settle(settings)
+        unit_id = db.session.scalars(select(Robot.unit_id)).one()
+    operator = browser(site, "xitong")
+    for address_ in ("/operations", "/operations/notices", f"/operations/recipients/unit/{unit_id}"):
+        shown = operator.get(address_)
+        assert (shown.status_code, "群机器人" in shown.text, KEY in shown.text) == (200, True, False), address_
+    assert "没有收下" in head.get("/unit/notices").text
     remove = f"/unit/robots/{robot_id}/remove"
     confirm = head.get(remove).text
     assert "要移除企业微信群机器人" in confirm
