@@ -38,6 +38,8 @@ def test_from_the_question_to_the_answer(app: Flask, address: str, chromium: Chr
         clerk.fill({"争议在哪里": "对方称该企业从业人员超过一千人，请核实。"})
         shown = clerk.press("提请认定", f"paused-{width}")
         assert "（暂停计时）" in shown
+        if firm == "runhe":
+            _recalled_and_asked_again(clerk, play.number, width)
         clerk.go("/acceptance", f"queue-{width}")
         clerk.close()
 
@@ -60,3 +62,14 @@ def test_from_the_question_to_the_answer(app: Flask, address: str, chromium: Chr
         assert "已作出规模认定" in office.press("作出认定", f"determined-{width}")
         office.close()
     assert faults == []
+
+
+def _recalled_and_asked_again(clerk: Window, number: str, width: int) -> None:
+    clerk.go(f"/cases/{number}/examine")
+    clerk.link("撤回提请", f"recall-{width}")
+    clerk.fill({"撤回的理由": "选错了认定单位。"})
+    assert "暂停计时" not in clerk.press("撤回提请", f"recalled-{width}")
+    clerk.go(f"/cases/{number}/examine")
+    clerk.link("提请规模认定")
+    clerk.fill({"争议在哪里": "对方称该企业从业人员超过一千人，请核实。"})
+    assert "（暂停计时）" in clerk.press("提请认定")

@@ -63,6 +63,7 @@ def _to_rectification(app: Flask, scene: Scene, handler: Window, head: Window) -
     handler.link("采取核实函", "verify")
     handler.choose("理由", "办理投诉需要核实")
     assert "等待答复" in handler.press("发出核实函", "verified")
+    assert "不能修改或者收回" in handler.asked[-1]
     assert "答复不符合要求" in _badly_answered(handler, "答复", "只说资金紧张，没有附材料。", "judge")
     handler.link("督办书", "order")
     handler.choose("理由", "没有按规定反馈")
