@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from caseflow.app import create_app
 from caseflow.demo.year.run import Year, live, moved
+from caseflow.local import postgres
 from caseflow.local.roles import Urls
 from caseflow.store.db import db
 from tests.harness.pages import sign_in
@@ -21,6 +22,7 @@ FAKETIME = next(iter(sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--long`: also what takes longer than an ordinary run may."""
     parser.addoption("--long", action="store_true", help="run the long checks too")
+    parser.addoption("--shift", metavar="SPAN", help="move the database's time, as +10h or -3d (needs libfaketime)")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -33,12 +35,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+def servers(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     """PostgreSQL, Valkey and an SMTP sink, real ones, for the whole run."""
     folder: Path = tmp_path_factory.mktemp("servers")
-    running = Servers.start(folder)
-    yield running
-    running.stop()
+    shift = pytestconfig.getoption("--shift")
+    with pytest.MonkeyPatch.context() as patch:
+        if shift:
+            faked = {"LD_PRELOAD": str(FAKETIME), "FAKETIME": shift, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+            plain = postgres._environment()
+            patch.setattr(postgres, "_environment", lambda: plain | faked)
+        running = Servers.start(folder)
+        yield running
+        running.stop()
 
 
 @pytest.fixture
