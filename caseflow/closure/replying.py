@@ -1,7 +1,5 @@
 """The page behind the link of a result: the complainant answers without signing in. A GET only reads."""
 
-from contextlib import suppress
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -18,16 +16,24 @@ blueprint = Blueprint("replies", __name__)
 @blueprint.route("/reply/<token>", methods=["GET", "POST"])
 @public
 def answer(token: str) -> ResponseReturnValue:
-    """The question while the link runs, else why there is none any more."""
+    """The question while the link runs, else why there is none any more; what came too late is shown, not lost."""
+    form = ReplyForm()
+    if form.validate_on_submit() and _taken(token, form):
+        return redirect(url_for("replies.answer", token=token))
     found = replies.shown(token)
     if found is None:
         raise NotFound(ABSENT)
-    form = ReplyForm()
-    if found.standing is replies.Standing.OPEN and form.validate_on_submit():
-        with suppress(Repeated, IllegalMove):  # pressed twice, or too late: the page says how the link stands
-            actions.reply(token, form.given(), form.submission())
-        return redirect(url_for("replies.answer", token=token))
-    closed = 409 if request.method == "POST" else 200
-    status = closed if found.standing is not replies.Standing.OPEN else 422 if form.errors else 200
+    refused = 422 if found.standing is replies.Standing.OPEN else 409
     page = render_template("replies/answer.html", reply=found, form=form)
-    return page, status
+    return page, refused if request.method == "POST" else 200
+
+
+def _taken(token: str, form: ReplyForm) -> bool:
+    """Whether the answer is recorded, now or by the first press of the same form."""
+    try:
+        actions.reply(token, form.given(), form.submission())
+    except Repeated:
+        return True
+    except IllegalMove:
+        return False
+    return True

@@ -4,7 +4,7 @@ import io
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -122,29 +122,36 @@ class Target:
 
     def post(self, login: str, move: str, *, seat: int = 0, stale: int = 0, forged: bool = False, kind: str = "") -> int:
         """Try one move; returns the status, which is never that of a fault."""
+        return self._ready(login, move, seat=seat, stale=stale, forged=forged, kind=kind)()
+
+    def _ready(
+        self, login: str, move: str, *, seat: int = 0, stale: int = 0, forged: bool = False, kind: str = ""
+    ) -> Callable[[], int]:
+        """The form filled in, and the press that sends it."""
         path, values = self._form(move, forged, kind)
         browser, token = self.house.browser(login, seat)
         version = self.one('select version from "case" where id = %(case)s') - stale
         form = {"csrf_token": token, "idempotency_key": uuid.uuid4().hex, "version": version, **values}
-        answer = browser.post(path, data=form | (SMUGGLED if forged else {}), content_type="multipart/form-data")
-        answer.request.input_stream.close()
-        assert answer.status_code < 500, (login, move, answer.get_data(as_text=True)[:3000])
-        self.house.tally[f"{answer.status_code}"] += 1
-        return answer.status_code
+        form |= SMUGGLED if forged else {}
+
+        def press() -> int:
+            answer = browser.post(path, data=form, content_type="multipart/form-data")
+            answer.request.input_stream.close()
+            assert answer.status_code < 500, (login, move, answer.get_data(as_text=True)[:3000])
+            self.house.tally[f"{answer.status_code}"] += 1
+            return answer.status_code
+
+        return press
 
     def both(self, *attempts: tuple[str, str]) -> list[int]:
-        """Two people press at the same moment; returns both answers."""
+        """Several people with forms of the same version press at the same moment; returns the answers."""
         start, answers = threading.Barrier(len(attempts)), [0] * len(attempts)
-        for seat, (login, _move) in enumerate(attempts):
-            self.house.browser(login, seat)
+        ready = [self._ready(login, move, seat=seat) for seat, (login, move) in enumerate(attempts)]
 
         def press(seat: int) -> None:
             start.wait()
-            login, move = attempts[seat]
-            answers[seat] = self.post(login, move, seat=seat)
+            answers[seat] = ready[seat]()
 
-        lock = self.house.oracle.connection.lock  # psycopg lets two threads share a connection one at a time
-        assert lock is not None
         threads = [threading.Thread(target=press, args=(seat,)) for seat in range(len(attempts))]
         for thread in threads:
             thread.start()
