@@ -49,6 +49,8 @@ def test_from_the_call_back_to_the_end(app: Flask, client: Client) -> None:
     receipt = (io.BytesIO(PDF), "银行回单.pdf")
     sent = submit(handler, f"{here}/write-off/evidence", {"kind": "payment_proof", "claim": "", "file": receipt})
     assert sent.status_code == 302
+    supplied = _text(handler, f"{here}/write-off/evidence")
+    assert supplied.count("银行回单.pdf") >= 2, "the new file stands beside the claim it proves"
     assert submit(head, f"{here}/write-off", {"explanation": ""}).status_code == 302
 
     assert number in _text(reviewer, "/reviews")
