@@ -17,6 +17,9 @@ from tests.notices.gateway import Gateway
 from tests.notices.scene import first_arrivals, mails, pending_events, statuses
 
 
+GRACE = 60.0  # seconds in which a worker told to stop may end the mails it is at, on however busy a machine
+
+
 class Crew:
     """Background processes of this test, each its own; all stopped at the end."""
 
@@ -28,9 +31,9 @@ class Crew:
     def start(self, word: str) -> Program:
         """Start `caseflow worker` or `caseflow sweep`."""
         name = f"{word}{len(self.members)}"
-        member = Program(
-            name, [sys.executable, "-m", "caseflow", word], cwd=ROOT, env=self.environment, log=self.folder / name
-        )
+        command = [sys.executable, "-m", "caseflow", word]
+        log = self.folder / name
+        member = Program(name, command, cwd=ROOT, env=self.environment, log=log, grace=GRACE)
         member.start()
         self.members.append(member)
         return member
