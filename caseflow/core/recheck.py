@@ -53,3 +53,11 @@ def raised_listing(listed: str | None, office_level: str) -> str:
     if listed is None:
         return office_level
     return UPWARDS[min(UPWARDS.index(listed) + 1, len(UPWARDS) - 1)]
+
+
+def outranked(level: str, raised: str | None) -> str | None:
+    """Why an office at `level` may not list a case that came back listed at `raised`, as a sentence; None when it may:
+    no listing below takes the raised one away."""
+    if raised is None or UPWARDS.index(level) >= UPWARDS.index(raised):
+        return None
+    return f"本案销号后重新启动，已提高到{raised}挂牌，由{raised}领导小组办公室办理挂牌。"

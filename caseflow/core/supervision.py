@@ -4,7 +4,7 @@ The roads, their rungs and criteria are data (policies/supervision.toml): the la
 roads on its respondent (国务院令第802号第二十五条、第二十三条), referrals and questions to the leading group.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -77,7 +77,8 @@ class LadderFacts:
     """What the ladder looks at; moments at which each thing happened, amounts in yuan.
 
     `overdue` are all limits the unit missed, `result_overdue` those for the result, `refused_order` missed limits of a
-    督办书, `confirmed` results that said 欠款属实未清偿 and were served. `threshold` is the amount above which a case is a
+    督办书, `confirmed` results that said 欠款属实未清偿 and were served, `reopened` when an ended case came back listed higher
+    (and still is). `threshold` is the amount above which a case is a
     great one; `since` when the case was accepted; `respondent_type` one of core/routing/words.TYPES.
     """
 
@@ -89,10 +90,21 @@ class LadderFacts:
     returned: tuple[datetime, ...] = ()
     refused_order: tuple[datetime, ...] = ()
     confirmed: tuple[datetime, ...] = ()
+    reopened: tuple[datetime, ...] = ()
     track: str = "A"
     filed_on: date | None = None
     respondent_type: str = ""
     measures: tuple[Taken, ...] = ()
+
+
+FACTS: Mapping[str, Callable[[LadderFacts], tuple[datetime, ...]]] = {
+    "overdue": lambda facts: facts.overdue,
+    "result_exceeded": lambda facts: facts.result_overdue,
+    "refused_order": lambda facts: facts.refused_order,
+    "confirmed_unpaid": lambda facts: facts.confirmed,
+    "reopened": lambda facts: facts.reopened,
+}
+"""Criteria that a fact answers as it stands."""
 
 
 @dataclass(frozen=True)
@@ -239,21 +251,15 @@ def _holds(criterion: Criterion, rung: Rung, facts: LadderFacts) -> bool:
 
 
 def _happened(key: str, rung: Rung, facts: LadderFacts) -> tuple[datetime, ...]:
+    if key in FACTS:
+        return FACTS[key](facts)
     match key:
-        case "overdue":
-            return facts.overdue
         case "overdue_twice":
             return facts.overdue if len(facts.overdue) >= TWICE else ()
-        case "result_exceeded":
-            return facts.result_overdue
         case "returned_twice":
             return facts.returned if len(facts.returned) >= TWICE else ()
-        case "refused_order":
-            return facts.refused_order
         case "amount":
             return (facts.since,) if facts.amount > facts.threshold else ()
-        case "confirmed_unpaid":
-            return facts.confirmed
         case _:
             last = _last(rung.after, facts)
             return (last.at,) if last and last.standing is BELOW[key] else ()

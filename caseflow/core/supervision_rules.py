@@ -18,7 +18,7 @@ UNITS = "units"
 COMPUTED = frozenset(
     {
         "overdue", "overdue_twice", "result_exceeded", "returned_twice", "refused_order", "amount", "unanswered",
-        "not_accepted", "no_reply", "improper_reply", "confirmed_unpaid",
+        "not_accepted", "no_reply", "improper_reply", "confirmed_unpaid", "reopened",
     }
 )  # fmt: skip
 ANSWERERS = ("lead", "office")

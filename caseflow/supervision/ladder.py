@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from caseflow.core.access import Actor
 from caseflow.core.lifecycle import OPEN, Status
+from caseflow.core.recheck import outranked
 from caseflow.core.supervision import (
     LISTING,
     PRIORITY,
@@ -22,6 +23,8 @@ from caseflow.store.db import db
 from caseflow.store.models import Case, Clock, Dispatch, Event, Measure, Result, Unit
 from caseflow.supervision.words import LISTED, STANDINGS, STANDINGS_OF_OTHERS
 
+LIFTING = ("Delisted", "WrittenOff", "Withdrawn", "Terminated")
+"""Events after which a listing that was raised by a reopening stands no more."""
 RETURNS = ("ReviewReturned", "ResultReturned")
 ORDER = "order"
 
@@ -73,12 +76,29 @@ def facts_for(case: Case) -> LadderFacts:
         result_overdue=tuple(at for key, at in late if key in rules.result_clocks),
         refused_order=tuple(at for key, at in late if key == ORDER),
         returned=_returned(case),
+        reopened=(raised.at,) if (raised := raising(case.id)) else (),
         measures=tuple(
             Taken(row.kind, row.issued_at, standing(row, today))
             for row in measures_of(case.id)
             if row.road == UNITS and row.kind != LISTING and row.lead_unit_id == case.lead_unit_id
         ),
     )
+
+
+def raising(case_id: int) -> Event | None:
+    """The event that raised the listing of a case which came back after its end; None where it was lifted since, or the
+    case ended again. It holds whichever unit leads and however often the result is repeated."""
+    kinds = ("ListingRaised", *LIFTING)
+    newest = select(Event).where(Event.case_id == case_id, Event.kind.in_(kinds)).order_by(Event.id.desc()).limit(1)
+    found = db.session.scalar(newest)
+    return found if found is not None and found.kind == "ListingRaised" else None
+
+
+def outranks(actor: Actor, case: Case, kind: str) -> str | None:
+    """Why the office of the actor stands too low for a measure of this kind, as a sentence; None when it does not."""
+    raised = raising(case.id) if kind == PRIORITY else None
+    level = db.session.get_one(Unit, actor.unit_id).level
+    return outranked(level, raised.data["level"]) if raised else None
 
 
 def obstacle(actor: Actor, case: Case) -> str | None:

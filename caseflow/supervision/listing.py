@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from caseflow.core.events import CaseListed, Code, ListingKept
 from caseflow.core.lifecycle import OPEN, Status
@@ -15,6 +15,7 @@ from caseflow.store.listing import listing_office
 from caseflow.store.models import Case, Event, Measure, Unit
 from caseflow.store.numbers import next_number
 from caseflow.store.unit_of_work import Work
+from caseflow.supervision.ladder import raising
 from caseflow.supervision.settling import REPORT_CLOCK, settle
 
 CRITERION = "provincial"
@@ -32,7 +33,7 @@ def list_accepted(work: Work, event: Event) -> None:
     office, day = listing_office(work, case), clock.day_of(event.at)
     standing = {row.kind: row for row in _open_measures(case.id)}
     before = case.listing
-    if PRIORITY not in standing and not _raised_since(event):
+    if PRIORITY not in standing and raising(case.id) is None:
         case.listing = _general() if office or LISTING in standing else None
     if LISTING in standing:
         meet_clocks(work, case, LISTING)
@@ -67,7 +68,9 @@ def leave_with_lead(work: Work, case_id: int) -> None:
     if any(row.kind == PRIORITY for row in left):
         meet_clocks(work, case, REPORT_CLOCK)
         before = case.listing
-        case.listing = _general() if any(row.kind == LISTING for row in _open_measures(case_id)) else None
+        raised = raising(case_id)
+        general = _general() if any(row.kind == LISTING for row in _open_measures(case_id)) else None
+        case.listing = raised.data["level"] if raised else general
         _keep(work, case, before)
 
 
@@ -83,12 +86,6 @@ def _keep(work: Work, case: Case, before: str | None) -> None:
     """The trail says how the case is listed now, where no other event does."""
     if case.listing != before:
         work.record(ListingKept(_said(case)), case)
-
-
-def _raised_since(event: Event) -> bool:
-    """Whether the end that did not hold, and began the round with `event`, raised the listing: it holds for the round."""
-    raised = exists().where(Event.case_id == event.case_id, Event.kind == "ListingRaised", Event.id > event.id)
-    return bool(db.session.scalar(select(raised)))
 
 
 def _hangs_on_lead(row: Measure) -> bool:

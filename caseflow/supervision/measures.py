@@ -18,7 +18,7 @@ from caseflow.store.clocks import start_clock, start_ordered_clock
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock, Letter, Measure, Unit
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
-from caseflow.supervision import roads
+from caseflow.supervision import ladder, roads
 from caseflow.supervision.drafting import Order, check_addressee, complete, draw_up, level_name
 from caseflow.supervision.settling import REPORT_CLOCK, settle
 from caseflow.supervision.words import OFFICE
@@ -49,7 +49,9 @@ def take(actor: Actor, number: str, order: Order, submission: Submission) -> Non
         denied = roads.obstacle(actor, case, road)
         if denied:
             raise Denied(denied)
-        refused = refusal(order.kind, order.criterion, roads.facts_for(case, road), rules)
+        refused = ladder.outranks(actor, case, order.kind) or refusal(
+            order.kind, order.criterion, roads.facts_for(case, road), rules
+        )
         if refused:
             raise IllegalMove(refused)
         complete(order, rung, work.today)

@@ -132,7 +132,8 @@ def _section(actor: Actor, case: Case, road: Road, lines: tuple[MeasureLine, ...
         return Section(road, mine)
     proposed, refused = proposals(actor, case, road)
     rungs = editions.current().supervision.of_road(road.key, case.track)
-    return Section(road, mine, proposed, refused, tuple(rung for rung in rungs if reasons_for(case, rung)))
+    free = (rung for rung in rungs if not ladder.outranks(actor, case, rung.key) and reasons_for(case, rung))
+    return Section(road, mine, proposed, refused, tuple(free))
 
 
 def reasons_for(case: Case, rung: Rung) -> list[tuple[str, str]]:

@@ -181,7 +181,8 @@ def proposals(actor: Actor, case: Case, road: Road) -> tuple[tuple[Proposal, ...
     if not holds(actor, Permission.MEASURE) or roads.obstacle(actor, case, road):
         return (), ()
     found = assess(roads.facts_for(case, road), editions.current().supervision, road.key)
-    return found.proposed, found.refused
+    fitting = (proposal for proposal in found.proposed if not ladder.outranks(actor, case, proposal.rung.key))
+    return tuple(fitting), found.refused
 
 
 def _conditions(narrowed: Narrowed) -> list[ColumnElement[bool]]:
@@ -265,7 +266,8 @@ def _may_propose() -> ColumnElement[bool]:
     returned = exists().where(Event.case_id == Case.id, Event.kind.in_(ladder.RETURNS))
     measured = exists().where(Measure.case_id == Case.id, Measure.kind != LISTING)
     unpaid = exists().where(Result.case_id == Case.id, Result.outcome == roads.CONFIRMED, Result.served_at.is_not(None))
-    return or_(Case.ever_overdue, Case.amount > least, returned, measured, unpaid)
+    raised = exists().where(Event.case_id == Case.id, Event.kind == "ListingRaised")
+    return or_(Case.ever_overdue, Case.amount > least, returned, measured, unpaid, raised)
 
 
 def _left(due: date | None) -> int | None:

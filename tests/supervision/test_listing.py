@@ -1,28 +1,32 @@
 """一般挂牌: by itself for what the Gansu provincial office takes, and gone with the end of the case."""
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from caseflow.casefile.queries import case_page
 from caseflow.closure import actions as closure
+from caseflow.core.errors import IllegalMove
 from caseflow.core.lifecycle import Status
 from caseflow.demo.cases import DemoCase
 from caseflow.intake.actions import Withdrawal, withdraw
 from caseflow.ledger.queries import Filter, Window, cases
 from caseflow.local.roles import Urls
 from caseflow.reactions import relay
+from caseflow.store import editions
 from caseflow.store.clock import day_of
 from caseflow.store.clocks import running_clock
 from caseflow.store.db import db
 from caseflow.store.listing import listing_office
 from caseflow.store.models import Clock, Event, Letter, Measure, Notice
 from caseflow.store.unit_of_work import transaction
-from caseflow.supervision import queries
+from caseflow.supervision import ladder, measures, queries
 from caseflow.supervision.jobs import sweep_clocks
 from caseflow.supervision.listing import list_accepted
-from tests.closure.way import apply, approve, back_to_resolved, change_case, resolved
+from tests.closure.way import apply, approve, back_to_resolved, change_case, requested, resolved
 from tests.handling.scene import Scene, actor, key, move_clock
 from tests.harness.onstage import case_of, filed, person
+from tests.supervision.rungs import delist, order, serve, settle_down, sign, take
 
 
 def _listings() -> list[Measure]:
@@ -125,13 +129,46 @@ def test_each_round_has_its_days_and_a_number_only_when_the_listing_had_ended(ap
         clock = running_clock(scene.case.id, "listing")
         assert clock is not None
         assert (ended.settlement, fresh.settlement, fresh.round, fresh.clock_id) == ("ended", None, 3, clock.id)
-        assert scene.case.listing == "一般挂牌"
+        assert scene.case.listing == "县级", "the end did not last: one up from the general listing"
         host = scene.case.receiving_unit_id
         with transaction(None) as work:
             assert listing_office(work, scene.case) is not None
         change_case(scene, respondent_unit_id=host)
         with transaction(None) as work:
             assert listing_office(work, scene.case) is None, "its host is the respondent"
+
+
+def test_what_was_raised_stays_over_rounds_until_an_office_of_that_level_takes_it_off(
+    app: Flask, database: Urls
+) -> None:
+    with app.app_context():
+        scene = requested()
+        approve(scene, "shandan.sh")
+        change_case(scene, listing="县级")
+        _reopen(scene, "new_facts")
+        settle_down()
+        assert scene.case.listing == "市级", "new facts overturn an end as well"
+        assert "priority_listing" not in _proposed(scene, "shandan.sh")
+        with pytest.raises(IllegalMove, match="提高到市级"):
+            measures.take(actor("shandan.sh"), scene.number, order(scene, "priority_listing", "reopened"), key())
+        back_to_resolved(scene)
+        _reopen(scene)
+        settle_down()
+        assert (scene.case.round, scene.case.listing) == (3, "市级"), "reopening a result lifts nothing"
+        assert scene.number in [line.number for line in queries.todo(actor("zhangye.sh"), 0).lines]
+        assert "priority_listing" in _proposed(scene, "zhangye.sh")
+        listed = take(scene, "zhangye.sh", "priority_listing", "reopened")
+        serve(scene, "zhangye.sh", listed)
+        assert "priority_listing" not in _proposed(scene, "zhangye.sh")
+        delist(scene, actor("zhangye.sh"), listed)
+        sign(scene.number, "zhangye.sh2")
+        assert scene.case.listing in (None, "一般挂牌")
+        assert ladder.raising(scene.case.id) is None
+
+
+def _proposed(scene: Scene, login: str) -> list[str]:
+    units = editions.current().supervision.roads["units"]
+    return [proposal.rung.key for proposal in queries.proposals(actor(login), scene.case, units)[0]]
 
 
 def _begin(scene: Scene) -> None:
@@ -141,10 +178,8 @@ def _begin(scene: Scene) -> None:
         list_accepted(work, event)
 
 
-def _reopen(scene: Scene) -> None:
-    closure.reopen(
-        actor("shandan.sh"), scene.number, closure.Reopening(scene.version, "plan_broken", "企业来电。"), key()
-    )
+def _reopen(scene: Scene, reason: str = "plan_broken") -> None:
+    closure.reopen(actor("shandan.sh"), scene.number, closure.Reopening(scene.version, reason, "企业来电。"), key())
 
 
 def test_the_other_province_lists_nothing_by_itself(app: Flask) -> None:

@@ -48,7 +48,7 @@ def reopen(actor: Actor, number: str, reopening: Reopening, submission: Submissi
 def restart(work: Work, case: Case, reopening: Reopening) -> None:
     """The reopening itself, of a case that is locked already; the payments named are undone.
 
-    An end that did not hold raises the level of 重点挂牌; before the write-off nothing ended yet.
+    An end that did not last raises the level of 重点挂牌, whatever overturned it; before the write-off nothing ended yet.
     """
     again = reopening.reason_code == NEW_FACTS
     move(Status(case.status), Step.REHANDLE if again else Step.RELAPSE)
