@@ -21,6 +21,7 @@ from caseflow.closure.public import blueprint as publications
 from caseflow.closure.replying import blueprint as replies
 from caseflow.closure.views import blueprint as closure
 from caseflow.dispatch.views import blueprint as dispatch
+from caseflow.documents import signing
 from caseflow.documents.queries import to_sign
 from caseflow.documents.views import blueprint as documents
 from caseflow.evidence.views import blueprint as evidence
@@ -38,7 +39,9 @@ from caseflow.portal.views import blueprint as portal
 from caseflow.settings import MIB, ROOT, Settings
 from caseflow.store import unit_of_work
 from caseflow.store.db import db, engine_options
+from caseflow.supervision.signed import DRAFTING
 from caseflow.supervision.views import blueprint as supervision
+from caseflow.supervision.words import STAGE
 from caseflow.units.views import blueprint as units
 from caseflow.web import access, errors, health, pages, sessions
 from caseflow.web.repeating import PatientFlask
@@ -82,6 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.install(app)
     errors.install(app)
     pages.install(app, BADGES)
+    signing.install(app, {STAGE: DRAFTING})
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if chosen.production:

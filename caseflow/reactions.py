@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import aliased
 
 from caseflow.dispatch.jobs import propose_route
+from caseflow.documents.signing import send_back_overtaken
 from caseflow.notices.actions import write_notices
 from caseflow.notices.delivery import pause_after
 from caseflow.notices.unreached import address_corrected
@@ -25,7 +26,6 @@ from caseflow.store.models import Event, Outbox
 from caseflow.store.unit_of_work import Work, transaction
 from caseflow.supervision.listing import end_with_case, leave_with_lead, list_accepted
 from caseflow.supervision.recounting import follow_publication
-from caseflow.supervision.signed import carry_out
 
 log = structlog.get_logger()
 
@@ -41,9 +41,9 @@ FOLLOWS: Mapping[str, tuple[Callable[[Work, int], object], ...]] = {
     "ComplaintFiled": (propose_route,),
     "SupplementSupplied": (propose_route,),
     "Determined": (propose_route,),
-    "WrittenOff": (end_with_case,),
-    "Withdrawn": (end_with_case,),
-    "ObjectionUpheld": (leave_with_lead,),
+    "WrittenOff": (end_with_case, send_back_overtaken),
+    "Withdrawn": (end_with_case, send_back_overtaken),
+    "ObjectionUpheld": (leave_with_lead, send_back_overtaken),
 }
 """Event kind -> work on the case that follows, beside the notices that every event may have."""
 
@@ -53,10 +53,9 @@ OFFICE_FOLLOWS: Mapping[str, tuple[Callable[[Work, Event], object], ...]] = {
     "Rehandled": (list_accepted,),
     "EditionPublished": (follow_publication,),
     "ClocksRecounted": (follow_publication,),
-    "LetterIssued": (carry_out,),
     "ContactChanged": (address_corrected,),
 }
-"""The same for work that looks at the event itself: of the office, of a letter, or of a round that began."""
+"""The same for work that looks at the event itself: of the office, or of a round that began."""
 
 
 def relay(limit: int, retry_seconds: float = 60.0) -> int:

@@ -1,13 +1,15 @@
 """签发: a letter that needs it is drafted by one person and issued by another of the same office, or sent back.
 
-What is signed is the text as it was submitted; the number is given in the transaction that issues it. Stages draft
-inside their own transaction and hear of the issue by the event LetterIssued.
+What is signed is the text as it was submitted; the number is given in the transaction that issues it. The stage that
+drafted says, before the number, whether the letter may still go out, and does in the same transaction what the letter does:
+no letter bears a number for something that did not come to stand.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from flask import Flask, current_app
 from sqlalchemy import select
 
 from caseflow.core.access import Actor, Permission
@@ -17,10 +19,31 @@ from caseflow.documents.actions import Addressee, numbered, written
 from caseflow.documents.kinds import kind_of
 from caseflow.documents.queries import NO_DRAFT
 from caseflow.documents.text import LetterText
-from caseflow.store.cases import open_case
+from caseflow.store.cases import lock_case, open_case
 from caseflow.store.db import db
 from caseflow.store.models import Case, Letter, LetterDraft, Unit
+from caseflow.store.people import actor_of
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
+
+
+@dataclass(frozen=True)
+class Drafting:
+    """What a stage says of the letters it drafts, under its name in the values of the draft.
+
+    `obstacle` is why this person's office may not send it any more, as a sentence (None when it may); `carry_out` is what
+    the signed and numbered letter brings about.
+    """
+
+    obstacle: Callable[[Actor, Case, LetterDraft], str | None]
+    carry_out: Callable[[Work, Case, LetterDraft, Letter], object]
+
+
+def install(app: Flask, stages: Mapping[str, Drafting]) -> None:
+    """Let the stages be asked about the letters that they draft."""
+    app.extensions[DRAFTING] = stages
+
+
+DRAFTING = "caseflow.drafting"
 
 
 @dataclass(frozen=True)
@@ -88,13 +111,41 @@ def decide_draft(actor: Actor, number: str, draft_id: int, verdict: Verdict, sub
 
 
 def issue_draft(work: Work, case: Case, draft: LetterDraft) -> Letter:
-    """The letter of this draft, numbered and frozen, signed by the acting person. Raises as `decide_draft`."""
+    """The letter of this draft, numbered and frozen, signed by the acting person, and what it brings about.
+
+    Raises as `decide_draft`; IllegalMove also where the stage that drafted it would not send it any more.
+    """
     _decide(work, draft, "issued")
+    stage = _stage_of(draft)
+    refused = stage.obstacle(work.actor, case, draft) if stage and work.actor else None
+    if refused:
+        raise IllegalMove(f"这份文书不能再签发：{refused}请退回起草人。")
     unit, whom = db.session.get_one(Unit, draft.unit_id), Addressee(draft.addressee, draft.addressee_name)
     text = LetterText(draft.title, draft.body)
     letter = numbered(work, case, kind_of(draft.kind), unit, whom, text, draft.id)
     work.record(LetterIssued(draft_id=draft.id, letter_id=letter.id, letter_kind=Code(draft.kind)), case)
+    if stage:
+        stage.carry_out(work, case, draft, letter)
     return letter
+
+
+def send_back_overtaken(work: Work, case_id: int) -> None:
+    """The case ended or changed hands: what waits for a signature and may not go out any more returns to its writer, with
+    the reason."""
+    case = lock_case(case_id)
+    waiting = select(LetterDraft).where(LetterDraft.case_id == case_id, LetterDraft.state == "submitted")
+    for draft in db.session.scalars(waiting.order_by(LetterDraft.id).with_for_update()):
+        stage, writer = _stage_of(draft), actor_of(draft.drafted_by_id)
+        refused = stage.obstacle(writer, case, draft) if stage and writer else None
+        if refused:
+            draft.state, draft.decided_at = "sent_back", work.now
+            event = LetterSentBack(draft_id=draft.id, letter_kind=Code(draft.kind))
+            work.record(event, case, reason=Said(refused, "office"))
+
+
+def _stage_of(draft: LetterDraft) -> Drafting | None:
+    stages: Mapping[str, Drafting] = current_app.extensions[DRAFTING]
+    return next((stage for name, stage in stages.items() if name in draft.values), None)
 
 
 def _decide(work: Work, draft: LetterDraft, state: str) -> None:

@@ -21,7 +21,7 @@ from caseflow.store.unit_of_work import Said, Work
 from caseflow.store.units import unit_named
 from caseflow.supervision import ladder, roads
 from caseflow.supervision.settling import REPORT_CLOCK
-from caseflow.supervision.words import DETAILS, OFFICE
+from caseflow.supervision.words import DETAILS, OFFICE, STAGE
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def draw_up(work: Work, case: Case, rung: Rung, order: Order, office: Unit) -> N
         "leader": order.details.get("leader", ""),
         "facts": order.facts,
     }
-    context = {**_context(work, case, rung, order, office), "supervision": ordered}
+    context = {**_context(work, case, rung, order, office), STAGE: ordered}
     if kind_of(rung.letter).approval:
         draft_letter(work, case, rung.letter, office.id, audience, to, context)
     else:

@@ -21,7 +21,7 @@ from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 from caseflow.supervision import ladder, roads
 from caseflow.supervision.drafting import Order, check_addressee, complete, draw_up, level_name
 from caseflow.supervision.settling import REPORT_CLOCK, settle
-from caseflow.supervision.words import OFFICE
+from caseflow.supervision.words import OFFICE, STAGE
 
 DELISTING_LETTER = "delisting_notice"
 
@@ -104,7 +104,7 @@ def delist(actor: Actor, number: str, measure_id: int, version: int, reason: str
             raise IllegalMove("只有已经送达的重点挂牌可以摘牌；一般挂牌到销号时结束。")
         lead = db.session.get_one(Unit, row.lead_unit_id)
         context: dict[str, object] = {"level_name": level_name(row.level), "listed_on": clock.day_of(row.issued_at), "reason_text": reason}
-        context["supervision"] = {"measure_id": row.id, "reason": reason}
+        context[STAGE] = {"measure_id": row.id, "reason": reason}
         draft_letter(work, case, DELISTING_LETTER, row.unit_id, OFFICE, lead.name, context)
         work.answer = case.number
 

@@ -1,38 +1,62 @@
-"""A measure stands when its letter was signed: what follows from LetterIssued for the letters that supervision drafted."""
+"""A measure stands when its letter was signed: whether a letter that supervision drafted may still go out, and what it does."""
+
+from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy import exists, select
 
+from caseflow.core.access import Actor
 from caseflow.core.events import Code, Delisted
-from caseflow.core.supervision import LISTING
-from caseflow.store import editions
-from caseflow.store.cases import lock_case
+from caseflow.core.supervision import LISTING, Road, refusal
+from caseflow.documents.signing import Drafting
+from caseflow.store import clock, editions
 from caseflow.store.clocks import meet_clocks
 from caseflow.store.db import db
-from caseflow.store.models import Case, Event, Letter, LetterDraft, Measure
+from caseflow.store.models import Case, Letter, LetterDraft, Measure
 from caseflow.store.unit_of_work import Said, Work
+from caseflow.supervision import roads
 from caseflow.supervision.drafting import put_in_force
 from caseflow.supervision.settling import REPORT_CLOCK, settle
-from caseflow.supervision.words import OFFICE
+from caseflow.supervision.words import OFFICE, STAGE
 
 
-def carry_out(work: Work, event: Event) -> None:
-    """The signed letter takes its measure or ends its listing; letters of other stages are left alone."""
-    draft = db.session.get_one(LetterDraft, event.data["draft_id"])
-    ordered = draft.values.get("supervision")
-    if ordered is None or event.case_id is None:
-        return
-    case = lock_case(event.case_id)
+def obstacle(actor: Actor, case: Case, draft: LetterDraft) -> str | None:
+    """Why the letter may not go out any more: the case, its unit, the debt or the measures are not what they were."""
+    ordered = draft.values[STAGE]
     if "measure_id" in ordered:
-        _end(work, case, ordered["measure_id"], event.data["letter_id"], ordered["reason"])
-    elif not _stands(case, ordered["kind"]):
-        letter = db.session.get_one(Letter, event.data["letter_id"])
+        row = db.session.get_one(Measure, ordered["measure_id"])
+        return roads.hindrance(actor, case, row) if row.settled_at is None else "这次挂牌已经结束，不用再摘牌。"
+    rules = editions.current().supervision
+    road = rules.road_of(ordered["kind"])
+    return (
+        roads.obstacle(actor, case, road)
+        or _past(case, road, ordered)
+        or refusal(ordered["kind"], ordered["criterion"], roads.facts_for(case, road), rules)
+    )
+
+
+def carry_out(work: Work, case: Case, draft: LetterDraft, letter: Letter) -> None:
+    """The signed letter takes its measure or ends its listing."""
+    ordered = draft.values[STAGE]
+    if "measure_id" in ordered:
+        _end(work, case, ordered["measure_id"], letter.id, ordered["reason"])
+    else:
         put_in_force(work, case, letter, ordered, draft.drafted_by_id)
+
+
+DRAFTING = Drafting(obstacle, carry_out)
+
+
+def _past(case: Case, road: Road, ordered: Mapping[str, str]) -> str | None:
+    if "lead" in (road.about, road.taken_by) and ordered["lead_unit_id"] != str(case.lead_unit_id):
+        return "案件已经改由其他单位承办，文书是向原承办单位起草的。"
+    if ordered["due"] and date.fromisoformat(ordered["due"]) <= clock.today():
+        return "文书写明的期限已经过了。"
+    return None
 
 
 def _end(work: Work, case: Case, measure_id: int, letter_id: int, reason: str) -> None:
     row = db.session.get_one(Measure, measure_id)
-    if row.settled_at is not None:
-        return
     settle(work, row, "ended")
     meet_clocks(work, case, REPORT_CLOCK)
     general = editions.current().supervision.listing.name

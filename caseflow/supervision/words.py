@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 OFFICE = "office"
+STAGE = "supervision"
+"""Under which word a draft holds what its measure needs."""
 
 _ADDRESSEE = ("移送给", "有管理权限的机关，写全称。")
 _MEETING = {

@@ -18,7 +18,8 @@ class LetterDraft(Base):
     """A letter as it was submitted for signature: what is signed is this very `title` and `body`, without a number.
 
     `values` are what its writer gave, to begin the next draft from. `state` is 'submitted', 'issued' (the letter names
-    its draft) or 'sent_back'. Who decides is never who drafted. One draft of a kind waits per case and unit.
+    its draft) or 'sent_back' (by nobody where the case ended or changed hands). Who decides is never who drafted. One draft
+    of a kind waits per case and unit.
 
     `unit_id` is the unit in whose name it would be issued, `office_id` the one whose people write and sign it: itself, or
     the 领导小组办公室 it hosts.
@@ -30,7 +31,10 @@ class LetterDraft(Base):
         CheckConstraint("decided_by_id <> drafted_by_id", name="other_person"),
         CheckConstraint("state in ('submitted','issued','sent_back')", name="state"),
         CheckConstraint("(state = 'submitted') = (decided_at is null)", name="decided"),
-        CheckConstraint("(decided_at is null) = (decided_by_id is null)", name="decider"),
+        CheckConstraint(
+            "(decided_by_id is null or decided_at is not null) and (state <> 'issued' or decided_by_id is not null)",
+            name="decider",
+        ),
         Index(
             "ix_letter_draft_waiting", "case_id", "unit_id", "kind", unique=True,
             postgresql_where=text("state = 'submitted'"),
