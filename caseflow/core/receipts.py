@@ -7,7 +7,7 @@ receipts came, never on when.
 from collections.abc import Iterable
 
 LADDER = (
-    "waiting", "carried", "created", "sending", "temporary_failure", "sent", "delayed", "technical_failure",
+    "waiting", "carried", "overtaken", "created", "sending", "temporary_failure", "sent", "delayed", "technical_failure",
     "permanent_failure", "delivered",
 )  # fmt: skip
 """Lowest first. `temporary_failure` is ours (we try again), `delayed` the gateway's (it tries again)."""

@@ -17,7 +17,7 @@ from caseflow.core.notice_rules import NoticeRules
 from caseflow.core.notices import Audience, Channel, Hearing, hearings, outlets, template_name
 from caseflow.notices.audiences import people
 from caseflow.notices.choices import choices_of, choices_of_unit
-from caseflow.notices.digests import carried_by, hour_of
+from caseflow.notices.digests import carried_by, first_hour
 from caseflow.notices.robots import at_work, row_for
 from caseflow.notices.texts import Wording, context, render
 from caseflow.notices.unreached import address_of, note
@@ -86,7 +86,7 @@ def _rows(work: Work, occasion: Occasion, hearing: Hearing, person: Person) -> l
     if event.kind == "RemindersGathered":
         carried = carried_by(event.data["digest_id"])
         ways = tuple(way for way in ways if way in carried)
-    moment = hour_of(event, group, choices, work.now)
+    moment = first_hour(event, group, choices, work.now)
     wanted = [way for way in ways if choices.wants(group, way)]
     return [_row(work, occasion, hearing.audience, person, way, moment) for way in wanted]
 
@@ -101,7 +101,7 @@ def _to_robots(work: Work, occasion: Occasion, units: Mapping[int, Audience]) ->
         choices, audience = choices_of_unit(robot.unit_id, occasion.rules), units[robot.unit_id]
         group = occasion.rules.group(event.kind, audience)
         if choices.wants(group, Channel.ROBOT):
-            base = _base(work, occasion, audience, hour_of(event, group, choices, work.now))
+            base = _base(work, occasion, audience, first_hour(event, group, choices, work.now))
             until = occasion.values["data"].get("due") or occasion.values["until"]
             rows.append(row_for(robot, base, event_word(event.kind), case.number, until))
     return rows

@@ -1,7 +1,8 @@
 """Reminders wait for office hours; those of one person and day then go out as one message, built exactly once.
 
 A reminder that stands alone goes out as it is. Of several, each is recorded as carried by the digest, whose event makes
-the message in the ordinary way. What would come too late for its limit does not wait for the next day.
+the message in the ordinary way. What would come too late for its limit does not wait for the next day. When the hour has
+come, hour and matter are looked at once more: what was done meanwhile, or is no longer the reader's, is not sent.
 """
 
 from collections import defaultdict
@@ -16,9 +17,10 @@ from sqlalchemy.dialects.postgresql import insert
 from caseflow.core.events import RemindersGathered
 from caseflow.core.notice_choices import Choices
 from caseflow.core.notice_rules import Group
-from caseflow.core.notices import CLOCK_EVENTS, Channel
+from caseflow.core.notices import CLOCK_EVENTS, Audience, Channel
 from caseflow.core.office_hours import after_quiet, next_day, reminding_time
 from caseflow.notices.choices import choices_of
+from caseflow.notices.overtaken import set_aside
 from caseflow.notices.unreached import held
 from caseflow.store import clock, editions
 from caseflow.store.db import db
@@ -40,8 +42,15 @@ class Waiting:
     due: date | None
 
 
+def first_hour(event: Event, group: Group, choices: Choices, now: datetime) -> datetime | None:
+    """When a notice that is written now may go out; None for at once. A reminder waits a while for others."""
+    waits = group.quiet and event.kind in CLOCK_EVENTS
+    pause = timedelta(minutes=editions.current().notices.gathering_minutes if waits else 0)
+    return hour_of(event, group, choices, now + pause)
+
+
 def hour_of(event: Event, group: Group, choices: Choices, now: datetime) -> datetime | None:
-    """When a notice of `event` may go out to a reader with these choices; None for at once.
+    """When a notice of `event` that is ready `now` may go out to a reader with these choices; None for at once.
 
     A courtesy keeps the reader's own quiet hours, a reminder office hours besides; what else is owed waits for nothing.
     """
@@ -49,8 +58,19 @@ def hour_of(event: Event, group: Group, choices: Choices, now: datetime) -> date
         later = now if group.duty else after_quiet(choices.quiet, now)
         return None if later == now else later
     edition = editions.current()
-    pause = timedelta(minutes=edition.notices.gathering_minutes if event.kind in CLOCK_EVENTS else 0)
-    return reminding_time(edition.notices.office, edition.calendar, now + pause, choices.quiet, _due(event))
+    return reminding_time(edition.notices.office, edition.calendar, now, choices.quiet, _due(event))
+
+
+def kept_waiting(work: Work, notice: Notice, event: Event, choices: Choices) -> bool:
+    """Ask once more, when its hour has come, whether this is an hour for it: a worker may come back in the middle of a night.
+
+    Where it is none, the notice, which is held, waits for the next.
+    """
+    later = hour_of(event, editions.current().notices.group(event.kind, Audience(notice.audience)), choices, work.now)
+    if later is None or later <= work.now:
+        return False
+    notice.next_try = later
+    return True
 
 
 def _due(event: Event) -> date | None:
@@ -88,16 +108,27 @@ def _gather(reader: int) -> bool:
     with transaction(None) as work:
         choices = choices_of(held(reader), editions.current().notices)
         waiting = _waiting(reader)
-        ready = {row.notice.id for row in waiting if row.notice.next_try <= work.now}
+        ready = {row.notice.id for row in waiting if _ready(work, row, choices)}
         for case_id, rows in _matters(waiting, choices.daily):
-            due = [row for row in rows if row.notice.id in ready]
-            if not due:
+            if ready.isdisjoint(row.notice.id for row in rows):
                 continue
-            if rows[0].event.kind in CLOCK_EVENTS:
-                _remind(work, reader, case_id, rows, choices)
+            left = [row for row in rows if not set_aside(row.notice, row.event)]
+            due = [row for row in left if row.notice.id in ready]
+            if due and due[0].event.kind in CLOCK_EVENTS and _open(work, choices):
+                _remind(work, reader, case_id, left, choices)
             else:
                 _release(work, due, None)
         return bool(ready)
+
+
+def _ready(work: Work, row: Waiting, choices: Choices) -> bool:
+    return row.notice.next_try <= work.now and not kept_waiting(work, row.notice, row.event, choices)
+
+
+def _open(work: Work, choices: Choices) -> bool:
+    """Whether it is an hour for reminders; at any other, what cannot wait for one goes alone."""
+    edition = editions.current()
+    return reminding_time(edition.notices.office, edition.calendar, work.now, choices.quiet) == work.now
 
 
 def _waiting(reader: int) -> list[Waiting]:

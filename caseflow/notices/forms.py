@@ -15,7 +15,7 @@ from caseflow.notices.troubles import Wanted
 from caseflow.notices.wording.book import event_word
 from caseflow.web.forms import CHINESE, WritingForm, choices, optional, required
 
-NOT_ARRIVED = ("technical_failure", "permanent_failure", "temporary_failure", "created", "sending", "delayed", "waiting")
+NOT_ARRIVED = ("technical_failure", "permanent_failure", "temporary_failure", "created", "sending", "delayed", "waiting", "overtaken")
 TOLD = tuple(dict.fromkeys(voice.kind for voice in voices().values()))
 
 

@@ -17,6 +17,7 @@ FAILED = ("permanent_failure", "technical_failure")
 STATUS_WORDS = {
     "waiting": "等到办公时间再发",
     "carried": "已并入当天的提醒汇总",
+    "overtaken": "等待期间情况已变，没有再发",
     "created": "待发送",
     "sending": "发送中",
     "sent": "已发出",

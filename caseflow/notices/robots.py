@@ -19,13 +19,16 @@ from caseflow.core.errors import BadInput, NotFound, Stale
 from caseflow.core.events import Code, RobotAdded, RobotRemoved, RobotTested
 from caseflow.core.notices import Channel
 from caseflow.core.robots import checked_address, masked
+from caseflow.notices.choices import choices_of_unit
+from caseflow.notices.digests import WAITING, kept_waiting
 from caseflow.notices.mail import Letter, To
+from caseflow.notices.overtaken import set_aside
 from caseflow.notices.queries import STATUS_WORDS
 from caseflow.notices.robot_carrier import RobotCarrier, hosts_of, usable
 from caseflow.settings import Settings
-from caseflow.store import clock, editions
+from caseflow.store import editions
 from caseflow.store.db import db
-from caseflow.store.models import Notice, Person, Robot
+from caseflow.store.models import Event, Notice, Person, Robot
 from caseflow.store.unit_of_work import Submission, transaction
 
 TEST_PAUSE = timedelta(seconds=10)
@@ -155,11 +158,17 @@ def row_for(robot: Robot, notice: dict[str, Any], what: str, number: str, until:
 
 
 def release_waiting() -> int:
-    """Let go what has waited for its hour, each message alone; returns how many. Safe several times at once."""
-    with transaction(None):
-        query = select(Notice).where(Notice.channel == Channel.ROBOT, Notice.status == "waiting")
-        due = query.where(Notice.next_try <= clock.now()).limit(BATCH).with_for_update(skip_locked=True)
-        rows = list(db.session.scalars(due.execution_options(populate_existing=True)))
-        for row in rows:
-            row.status = "created"
+    """Let go what has waited for its hour, each message alone; returns how many were due. Safe several times at once.
+
+    Hour and matter are looked at once more, as with those of people.
+    """
+    with transaction(None) as work:
+        query = select(Notice, Event, Robot.unit_id).join(Event, Event.id == Notice.event_id)
+        query = query.join(Robot, Robot.id == Notice.robot_id).where(Notice.status == WAITING, Notice.next_try <= work.now)
+        due = query.order_by(Notice.id).limit(BATCH).with_for_update(of=Notice, skip_locked=True)
+        rows = db.session.execute(due.execution_options(populate_existing=True)).all()
+        for notice, event, unit_id in rows:
+            choices = choices_of_unit(unit_id, editions.current().notices)
+            if not kept_waiting(work, notice, event, choices) and not set_aside(notice, event):
+                notice.status = "created"
         return len(rows)

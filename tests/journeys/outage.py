@@ -131,6 +131,6 @@ class Filers:
         """
         waiting = (
             "select (select count(*) from outbox where done_at is null)"
-            " + (select count(*) from notice where channel = 'mail' and status not in ('sent', 'waiting', 'carried'))"
+            " + (select count(*) from notice where channel = 'mail' and status not in ('sent', 'waiting', 'carried', 'overtaken'))"
         )
         return wait_until(lambda: self.ask(waiting) == [(0,)], seconds, 0.2)

@@ -18,8 +18,10 @@ from caseflow.notices.digests import gather
 from caseflow.notices.operations import figures
 from caseflow.reactions import relay
 from caseflow.settings import Settings
+from caseflow.store.clocks import meet_clocks
 from caseflow.store.db import db
-from caseflow.store.models import Digest, Event, Notice, Person
+from caseflow.store.models import Case, Digest, Event, Notice, Person
+from caseflow.store.unit_of_work import transaction
 from tests.notices.crew import Crew
 from tests.notices.gateway import Gateway
 from tests.notices.scene import add_case_of, add_cases, record, remind, set_moment, settle
@@ -135,6 +137,57 @@ def test_the_days_message_is_one_but_nothing_comes_too_late_for_its_limit(
     assert of(HANDLER) == ["sent", "sent", "sent"]
     assert len(to(gateway, HANDLER)) == 3
     assert figures(with_queue=False).standstill == ("“定时检查”超过 2 分钟没有运行。",)
+
+
+def test_what_is_done_or_another_offices_by_monday_is_kept_as_overtaken_and_not_sent(
+    house: Flask, settings: Settings, database: Urls, gateway: Gateway
+) -> None:
+    set_moment(database, "2026-11-27 18:00")
+    done, left, stays = add_cases(3)
+    for case_id in (done, left, stays):
+        remind(case_id, DUE)
+    settle(settings)
+    set_moment(database, "2026-11-28 10:00")
+    with transaction(None) as work:
+        meet_clocks(work, db.session.get_one(Case, done), "result")
+        moved = db.session.get_one(Case, left)
+        moved.lead_unit_id = moved.receiving_unit_id  # sent back by an objection, and dispatched again
+    gateway.taken.clear()
+    set_moment(database, "2026-11-30 09:00")
+    settle(settings)
+    for login in (HANDLER, HEAD):
+        assert of(login) == ["overtaken", "overtaken", "sent"]
+        [text] = to(gateway, login)
+        assert "TEST-2026-000002" in text
+    reasons = select(Notice.failure).join(Person, Person.id == Notice.recipient_id).where(Notice.status == "overtaken")
+    assert list(db.session.scalars(reasons.where(Person.login == HANDLER).order_by(Notice.id))) == [
+        "时限已经办结", "已经不归收信人办理",
+    ]  # fmt: skip
+    assert count("RemindersGathered") == 0
+
+
+def test_whoever_gathers_late_asks_for_the_hour_again_and_only_what_is_urgent_goes_out_at_night(
+    house: Flask, settings: Settings, database: Urls, gateway: Gateway
+) -> None:
+    set_moment(database, "2026-11-27 10:00")
+    waits, urgent, joins = add_cases(3)
+    remind(waits, DUE)
+    remind(urgent, date(2026, 11, 29))
+    remind(joins, DUE)
+    while relay(100, settings.retry_seconds):
+        pass
+    gateway.taken.clear()
+    set_moment(database, "2026-11-29 23:00")
+    settle(settings)
+    assert of(HANDLER) == ["waiting", "sent", "waiting"]
+    [alone] = to(gateway, HANDLER)
+    assert "TEST-2026-000001" in alone
+    assert db.session.scalar(select(func.count()).select_from(Digest)) == 0, "the day's one message is not spent on it"
+    gateway.taken.clear()
+    set_moment(database, "2026-11-30 09:00")
+    settle(settings)
+    assert of(HANDLER) == ["carried", "sent", "carried"]
+    assert len(to(gateway, HANDLER)) == 1
 
 
 def test_a_reminder_that_nobody_gathers_is_an_alarm(house: Flask, settings: Settings, database: Urls) -> None:

@@ -20,7 +20,8 @@ class Notice(Base):
     `unreached_id` is the task that a refused address made. `text_version` is the edition of the text it was made from, 0 the shipped one.
     The lease names the worker that is sending; only the holder of `lease_token` may close the row. `claims` counts how
     often somebody took it up, whatever came of it: from the second time on the gateway is asked before it is sent.
-    A reminder is `waiting` until its hour (`next_try`), then goes out alone or is `carried` by a digest.
+    A reminder is `waiting` until its hour (`next_try`), then goes out alone, is `carried` by a digest, or is
+    `overtaken` by what happened meanwhile, for the reason in `failure`.
     """
 
     __tablename__ = "notice"
@@ -31,7 +32,7 @@ class Notice(Base):
         CheckConstraint("(channel = 'robot') = (robot_id is not null)", name="robot"),
         CheckConstraint(
             "status in ('created','sending','sent','delivered','temporary_failure','permanent_failure',"
-            "'technical_failure','delayed','waiting','carried')",
+            "'technical_failure','delayed','waiting','carried','overtaken')",
             name="status",
         ),
         Index(

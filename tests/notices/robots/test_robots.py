@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,93 +12,23 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
-from caseflow.app import create_app
-from caseflow.core.edition import Edition
-from caseflow.core.events import HandlerAssigned
 from caseflow.core.notices import Channel
-from caseflow.local.roles import Urls
 from caseflow.notices.delivery import ATTEMPTS, claim, deliver
 from caseflow.notices.robot_carrier import RobotCarrier
-from caseflow.notices.robots import add_robot, remove_robot, robots_of
+from caseflow.notices.robots import remove_robot, robots_of
 from caseflow.notices.troubles import failed
 from caseflow.settings import Settings
-from caseflow.store import editions
 from caseflow.store.db import db
-from caseflow.store.models import Event, Notice, Person, Robot
+from caseflow.store.models import Event, Notice, Robot
 from caseflow.store.people import actor_of
-from caseflow.store.unit_of_work import Submission, transaction
+from caseflow.store.unit_of_work import transaction
 from tests.harness.pages import hidden_values, sign_in
 from tests.notices.robot_server import RobotServer
-from tests.notices.scene import add_cases, record, settle
+from tests.notices.robots.scene import CLERK, HANDLER, HEAD, SECRET, assign, connect, key, messages, person_id
+from tests.notices.scene import add_cases, settle
 
-HEAD, HANDLER, CLERK = "shandan.caizheng.fz", "shandan.caizheng.cb", "gansu.sl"
 KEY = "693a91f6-7bbb-4bc4-97a0-0ec2sifa5aaa"
 TOKEN = "0123456789abcdef"
-SECRET = "SECabcdef0123456789"
-
-
-@pytest.fixture
-def group() -> Iterator[RobotServer]:
-    """The group chat of this test."""
-    made = RobotServer()
-    made.start()
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def settings(settings: Settings, group: RobotServer) -> Settings:
-    """A deployment that lets webhooks be on the host of the test."""
-    return replace(settings, webhook_hosts=(group.host,), lease_seconds=60)
-
-
-@pytest.fixture
-def site(database: Urls, settings: Settings, group: RobotServer) -> Iterator[Flask]:
-    """The application, whose rules know the test's host as that of every kind of robot, outside any context."""
-    app = create_app(settings)
-    with app.app_context():
-        files = dict(editions.current().files)
-        for host in ("qyapi.weixin.qq.com", "oapi.dingtalk.com"):
-            files["notices.toml"] = files["notices.toml"].replace(f'["{host}"]', f'["{group.host}"]')
-        with transaction(None) as work:
-            editions.publish(work, Edition(files), "测试")
-        settle(settings)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-
-
-_keys = iter(range(1000))
-
-
-def key() -> Submission:
-    """A form nobody sent before."""
-    number = next(_keys)
-    return Submission(f"robot-{number}", str(number))
-
-
-def person_id(login: str) -> int:
-    """The id of an account."""
-    return db.session.scalars(select(Person.id).where(Person.login == login)).one()
-
-
-def connect(group: RobotServer, kind: str = "webhook", login: str = HEAD, path: str = "/in?token=verysecret") -> int:
-    """Connect the unit of `login` to the group; returns the robot's id."""
-    actor = actor_of(person_id(login))
-    assert actor is not None
-    return add_robot(actor, kind, f"http://{group.host}{path}", SECRET if kind == "dingtalk" else "", key())
-
-
-def assign(case_id: int) -> None:
-    """Give the case to its handler: the handling unit hears of it."""
-    record(case_id, HandlerAssigned(handler_id=person_id(HANDLER)))
-
-
-def messages() -> list[Notice]:
-    """Every notice to a robot as it stands now."""
-    db.session.rollback()
-    return list(db.session.scalars(select(Notice).where(Notice.channel == "robot").order_by(Notice.id)))
 
 
 def settle_patiently(settings: Settings) -> None:
