@@ -42,6 +42,7 @@ OFFICE_AND_FIRM: Mapping[str, tuple[str, str | None]] = {
     "ResultServed": ("结果已送达并反馈受理部门", "处理结果已送达，请查看并告诉我们是否满意"),
     "ResultReturned": ("受理部门退回重办", "受理部门要求承办单位重新办理"),
     "FollowedUp": ("回访", "您反馈了办理结果的意见或接受了回访"),
+    "ReplyLinkSent": ("再次向企业发送答复链接", "又给您发了一次答复链接"),
     "WriteOffRequested": ("申请销号", "承办单位申请结案（销号），正在审核"),
     "ReviewApproved": ("销号审核通过", None),
     "WrittenOff": ("批准销号", "案件已销号"),

@@ -122,6 +122,10 @@ class PublishForm(CaseForm):
     """Begin the publication by hand."""
 
 
+class SendLinkForm(CaseForm):
+    """Send the link for the answer once more."""
+
+
 class ObjectionForm(WritingForm):
     """What anybody may say against the end of a published case."""
 

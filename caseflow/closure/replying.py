@@ -8,7 +8,7 @@ from caseflow.closure.actions.replying import ABSENT
 from caseflow.closure.forms import ReplyForm
 from caseflow.core.errors import IllegalMove, NotFound
 from caseflow.store.unit_of_work import Repeated
-from caseflow.web.access import public
+from caseflow.web.access import public, signed_in
 
 blueprint = Blueprint("replies", __name__)
 
@@ -16,14 +16,18 @@ blueprint = Blueprint("replies", __name__)
 @blueprint.route("/reply/<token>", methods=["GET", "POST"])
 @public
 def answer(token: str) -> ResponseReturnValue:
-    """The question while the link runs, else why there is none any more; what came too late is shown, not lost."""
-    form = ReplyForm()
-    if form.validate_on_submit() and _taken(token, form):
+    """The question while the link runs, else why there is none any more; what came too late is shown, not lost.
+
+    Whoever is signed in for an office is refused: an office does not answer in the firm's place.
+    """
+    form, actor = ReplyForm(), signed_in()
+    office = replies.answers_for_nobody(actor)
+    if not office and form.validate_on_submit() and _taken(token, form):
         return redirect(url_for("replies.answer", token=token))
-    found = replies.shown(token)
+    found = replies.shown(token, actor)
     if found is None:
         raise NotFound(ABSENT)
-    refused = 422 if found.standing is replies.Standing.OPEN else 409
+    refused = 403 if office else 422 if found.standing is replies.Standing.OPEN else 409
     page = render_template("replies/answer.html", reply=found, form=form)
     return page, refused if request.method == "POST" else 200
 

@@ -7,7 +7,16 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from caseflow.closure import actions, queries
-from caseflow.closure.forms import AnswerForm, ApplyForm, FollowUpForm, PublishForm, ReopenForm, ReviewForm, SupplyForm
+from caseflow.closure.forms import (
+    AnswerForm,
+    ApplyForm,
+    FollowUpForm,
+    PublishForm,
+    ReopenForm,
+    ReviewForm,
+    SendLinkForm,
+    SupplyForm,
+)
 from caseflow.core.access import Permission, require_on
 from caseflow.core.errors import BadInput, Incomplete
 from caseflow.core.lifecycle import Status, Step, move
@@ -104,6 +113,20 @@ def review(number: str) -> ResponseReturnValue:
         return _review(case, form, 422, refused.missing)
     flash("审核决定已记录。", "success")
     return redirect(url_for("casefile.show", number=number))
+
+
+@blueprint.route("/cases/<number>/reply-link", methods=GET_POST)
+@requires(Permission.RETURN_RESULT)
+def send_link(number: str) -> ResponseReturnValue:
+    """Have the link for the answer sent to the firm once more."""
+    case = read_case(current_actor(), number)
+    require_on(current_actor(), Permission.RETURN_RESULT, facts_of(case))
+    form = SendLinkForm(version=case.version)
+    if request.method == "POST" and form.validate():
+        actions.send_link(current_actor(), number, form.version.data, form.submission())
+        flash("答复链接已再次发给投诉企业。", "success")
+        return redirect(url_for("casefile.show", number=number))
+    return render_template("closure/reply_link.html", case=case, form=form), 422 if form.errors else 200
 
 
 @blueprint.post("/cases/<number>/publication")

@@ -81,6 +81,9 @@ class Hearing:
 INBOX = (Channel.INBOX,)
 BOTH = (Channel.INBOX, Channel.MAIL)
 
+WITH_LINK = frozenset({"ResultServed", "ReplyLinkSent"})
+"""What carries the link by which the firm answers without signing in."""
+
 TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "ComplaintFiled": (Hearing(Audience.COMPLAINANT, BOTH, receipt=True), Hearing(Audience.RECEIVING, BOTH)),
     "EvidenceAdded": (Hearing(Audience.HANDLER, INBOX),),
@@ -121,7 +124,9 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "ResultReturned": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, BOTH)),
     "FollowedUp": (
         Hearing(Audience.COMPLAINANT, INBOX), Hearing(Audience.RECEIVING, INBOX), Hearing(Audience.HANDLER, INBOX),
+        Hearing(Audience.REVIEWERS, INBOX),
     ),
+    "ReplyLinkSent": (Hearing(Audience.COMPLAINANT, BOTH),),
     "WriteOffRequested": (Hearing(Audience.REVIEWERS, BOTH),),
     "ReviewApproved": (Hearing(Audience.REVIEWERS, BOTH), Hearing(Audience.HEADS, INBOX)),
     "WrittenOff": (

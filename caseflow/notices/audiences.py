@@ -69,9 +69,17 @@ def _condition(event: Event, case: Case, audience: Audience) -> ColumnElement[bo
             asked = left_waiting(case) if event.kind == "Withdrawn" else event.data.get("unit_id") or determining_unit(case)
             return _of_unit(asked, (Role.CLERK, *IN_UNIT))
         case Audience.REVIEWERS:
-            return _supervisors(case.lead_unit_id or case.receiving_unit_id, _level_due(event, case))
+            return _reviewers(event, case)
         case _:
             return _supervisors(holding_unit(event, case), None)
+
+
+def _reviewers(event: Event, case: Case) -> ColumnElement[bool]:
+    """The office whose review is due; of an answer of the firm nobody, unless a review waits."""
+    level = _level_due(event, case)
+    if level is None and event.kind == "FollowedUp":
+        return false()
+    return _supervisors(case.lead_unit_id or case.receiving_unit_id, level)
 
 
 def _of_unit(unit_id: int | None, roles: Iterable[Role]) -> ColumnElement[bool]:

@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 
 from caseflow.core.chinese import chinese_date
 from caseflow.core.lifecycle import Status
-from caseflow.core.notices import Audience, Channel
+from caseflow.core.notices import WITH_LINK, Audience, Channel
 from caseflow.notices.holders import holding_unit
 from caseflow.settings import ROOT, Settings
 from caseflow.store import clock, editions
@@ -230,8 +230,8 @@ def _measure(event: Event) -> dict[str, Any]:
 
 
 def _reply(event: Event) -> dict[str, Any]:
-    """The link by which the firm answers the result that the event serves, and its last day; nothing for others."""
-    if event.kind != "ResultServed":
+    """The link by which the firm answers the result that the event is about, and its last day; nothing for others."""
+    if event.kind not in WITH_LINK:
         return {}
     result = db.session.get_one(Result, event.data["result_id"])
     return {"reply": reply_url(result), "reply_until": reply_until(result)}

@@ -13,6 +13,7 @@ from caseflow.closure import actions
 from caseflow.core.errors import BadInput, IllegalMove, Incomplete, NotFound
 from caseflow.core.lifecycle import Status
 from caseflow.demo.people import firm_login
+from caseflow.intake.actions import Outcome, confirm_outcome
 from caseflow.local.roles import Urls
 from caseflow.reactions import relay
 from caseflow.store import reply_link
@@ -21,7 +22,8 @@ from caseflow.store.clocks import running_clock
 from caseflow.store.db import db
 from caseflow.store.models import Company, Event, FollowUp, Notice, Person, Result
 from tests.closure.way import apply, approve, assert_status, back_to_resolved, call, give_back, requested, resolved
-from tests.handling.scene import Scene, key, move_clock
+from tests.handling.scene import Scene, actor, key, move_clock
+from tests.harness.onstage import person
 from tests.harness.pages import hidden_values, submit
 
 Client = Callable[[str], FlaskClient]
@@ -161,18 +163,60 @@ def test_what_is_forged_expired_or_overtaken_is_not_taken(app: Flask, client: Cl
         assert [row.by_id is None for row in db.session.scalars(select(FollowUp))] == [False]
 
 
-def test_the_receiving_clerk_passes_the_link_on_and_whoever_handled_the_case_never_sees_it(
+def test_an_office_never_sees_the_link_nor_answers_by_it_and_the_receiving_unit_has_it_sent_again(
     app: Flask, client: Client
 ) -> None:
     with app.app_context():
         scene = resolved()
         path = link_of(scene)
     here = f"/cases/{scene.number}"
-    assert path in client("gansu.sl").get(here).get_data(as_text=True)
-    for login in ("shandan.caizheng.cb", "shandan.caizheng.fz", "shandan.sh"):
+    for login in ("gansu.sl", "shandan.caizheng.cb", "shandan.caizheng.fz", "shandan.sh"):
         page = client(login).get(here).get_data(as_text=True)
         assert "现在还没有答复" in page, login
         assert path not in page, login
+        assert ("再发一次答复链接" in page) is (login == "gansu.sl"), login
+        opened = client(login).get(path)
+        assert (opened.status_code, "不能代企业答复" in opened.get_data(as_text=True)) == (200, True), login
     assert path not in client("shandan.caizheng.cb").get(f"{here}/follow-up").get_data(as_text=True)
+    assert client("shandan.caizheng.fz").get(f"{here}/reply-link").status_code == 403
+    clerk = client("gansu.sl")
+    forged = hidden_values(client("").get(path).get_data(as_text=True))
+    forged["csrf_token"] = hidden_values(clerk.get("/profile").get_data(as_text=True))["csrf_token"]
+    assert clerk.post(path, data={**forged, "answer": "satisfied"}).status_code == 403
+    assert submit(clerk, f"{here}/reply-link", {}).status_code == 302
+    with app.app_context():
+        assert _count(FollowUp) == 0
+        sent = db.session.scalars(select(Event).where(Event.kind == "ReplyLinkSent")).one()
+        assert (sent.actor_id, sent.unit_id) == (person("gansu.sl").user_id, scene.case.receiving_unit_id)
+        while relay(100):
+            pass
+        mail = db.session.scalars(select(Notice).where(Notice.event_id == sent.id, Notice.channel == "mail")).one()
+        assert (path in mail.body, mail.audience) == (True, "complainant")
+        with pytest.raises(IllegalMove):
+            actions.send_link(actor("gansu.sl"), scene.number, scene.version, key())
     told = client(firm_login("runhe")).get("/messages").get_data(as_text=True)
     assert ("处理结果" in told, path in told) == (True, False), "who has signed in needs no link"
+
+
+def test_what_the_firm_said_signed_in_is_not_overridden_by_the_link_and_the_reviewers_hear_of_an_answer(
+    app: Flask, client: Client
+) -> None:
+    with app.app_context():
+        scene, reviewed = resolved(), requested()
+        path, other = link_of(scene), link_of(reviewed)
+        firm = person(firm_login("runhe"))
+        confirm_outcome(firm, scene.number, Outcome(scene.version, satisfied=False, words="差利息", payment_ids=frozenset()), key())
+        before = reviewed.version
+    said = client("").get(path).get_data(as_text=True)
+    assert "以那次答复为准" in said
+    assert submit(client(""), other, {"answer": "unsatisfied"}).status_code == 302
+    with app.app_context():
+        assert reviewed.version == before + 1
+        with pytest.raises(IllegalMove):
+            actions.reply(path.removeprefix("/reply/"), actions.Answered("satisfied"), key())
+        assert scene.case.satisfied is False
+        while relay(100):
+            pass
+        rows = select(Notice.audience).join(Event, Event.id == Notice.event_id).where(Event.kind == "FollowedUp")
+        heard = [set(db.session.scalars(rows.where(Event.case_id == s.case.id))) for s in (scene, reviewed)]
+        assert ["reviewers" in audiences for audiences in heard] == [False, True]

@@ -12,7 +12,7 @@ from caseflow.closure.actions.publishing import (
 )
 from caseflow.closure.actions.rechecking import Finding, draw_for_office, draw_rechecks, record_recheck
 from caseflow.closure.actions.reopening import Reopening, reopen
-from caseflow.closure.actions.replying import Answered, reply
+from caseflow.closure.actions.replying import Answered, reply, send_link
 from caseflow.closure.actions.reviewing import Decision, review
 
 __all__ = [
@@ -37,5 +37,6 @@ __all__ = [
     "reopen",
     "reply",
     "review",
+    "send_link",
     "supply",
 ]

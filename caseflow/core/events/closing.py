@@ -17,6 +17,13 @@ class FollowedUp(Event):
 
 
 @dataclass(frozen=True)
+class ReplyLinkSent(Event):
+    """再次发送答复链接. To the firm's own address, for this result; whoever pressed never sees it."""
+
+    result_id: int
+
+
+@dataclass(frozen=True)
 class WriteOffRequested(Event):
     """申请销号."""
 

@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 
 from caseflow.core.events import EVENTS, Code
 from caseflow.core.lifecycle import Status
-from caseflow.core.notices import CLOCK_EVENTS, Audience, Channel, Voice
+from caseflow.core.notices import CLOCK_EVENTS, WITH_LINK, Audience, Channel, Voice
 
 NUMBER = "GS-2026-000123"
 TODAY = date(2026, 11, 23)
@@ -151,7 +151,7 @@ def _case(voice: Voice) -> list[Variable]:
         found.append(Variable("again", "是否不是第一次", sample=True, missing=False))
     if "measure_id" in named:
         found.extend(MEASURE)
-    if voice.kind == "ResultServed" and voice.audience is Audience.COMPLAINANT:
+    if voice.kind in WITH_LINK and voice.audience is Audience.COMPLAINANT:
         found.append(Variable("reply", "企业不用登录就能答复满意或者不满意的链接", f"{_site()}/reply/WzEyLDc0MF0.c2ln"))
         found.append(Variable("reply_until", "这个链接的最后一天", date(2026, 12, 23), None))
     if voice.audience is Audience.COMPLAINANT:
