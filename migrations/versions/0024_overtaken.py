@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 
 STATUSES = (
     "'created','sending','sent','delivered','temporary_failure','permanent_failure','technical_failure','delayed','waiting',"
