@@ -19,7 +19,7 @@ LAST_PAGE = 10_000
 def listing() -> ResponseReturnValue:
     """The draws of this office, and the press for the one that is due."""
     number = min(max(request.args.get("page", 1, int), 1), LAST_PAGE)
-    found = rechecks.draws_page(current_actor().unit_id or 0, number)
+    found = rechecks.draws_page(current_actor(), number)
     return render_template(
         "rechecks/list.html", page=found, number=number, size=rechecks.PAGE, form=DrawForm(formdata=None)
     )

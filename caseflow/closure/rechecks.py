@@ -5,7 +5,6 @@ from datetime import date, datetime, time
 
 from sqlalchemy import BigInteger, Select, SQLColumnExpression, cast, exists, func, select
 
-from caseflow.closure.dossier import reviews_of
 from caseflow.closure.words import WRITTEN_OFF
 from caseflow.core.access import Actor, Permission
 from caseflow.core.access import holds as holds_permission
@@ -15,6 +14,7 @@ from caseflow.core.lifecycle import Status
 from caseflow.core.recheck import draw, draw_day, holds, may_check, month_before
 from caseflow.core.working_days import working_days_between
 from caseflow.store import clock, editions
+from caseflow.store.checkers import checking_office, ended_by, ends
 from caseflow.store.db import db
 from caseflow.store.models import (
     Case,
@@ -34,7 +34,10 @@ PAGE = 12
 
 @dataclass(frozen=True)
 class DrawnLine:
-    """One drawn case; `state` is waiting, holds, failed or moot (it came back for another reason)."""
+    """One drawn case; `state` is waiting, holds, failed or moot (it came back for another reason).
+
+    `passed_on` says who looks again where nobody of the drawing office may.
+    """
 
     number: str
     lead: str
@@ -44,6 +47,7 @@ class DrawnLine:
     remaining: int | None
     by: str
     barred: str
+    passed_on: str
 
 
 @dataclass(frozen=True)
@@ -64,13 +68,17 @@ class DrawView:
 
 @dataclass(frozen=True)
 class DrawsPage:
-    """The draws of an office, newest first; `may_draw` when the month before waits for its draw."""
+    """The draws of an office, newest first; `may_draw` when the month before waits for its draw.
+
+    `passed_up` are cases of offices below that have nobody left for them.
+    """
 
     draws: tuple[tuple[int, date, int, int], ...]
     total: int
     month: date
     may_draw: bool
     opens: date
+    passed_up: list[tuple[str, str, date]]
 
 
 def offices_to_draw(month: date) -> list[int]:
@@ -106,20 +114,41 @@ def waiting(case: Case) -> tuple[Recheck, RecheckDraw] | None:
 def waits_for(actor: Actor, case: Case) -> bool:
     """Whether the case waits for a finding of the actor's office."""
     found = waiting(case)
-    return found is not None and found[1].office_id == actor.unit_id and holds_permission(actor, Permission.RECHECK)
+    return found is not None and holds_permission(actor, Permission.RECHECK) and checks(actor, case, found[1])
+
+
+def checks(actor: Actor, case: Case, draw: RecheckDraw) -> bool:
+    """Whether the actor's office is the one that looks again at a case of `draw`."""
+    office = checking_office(case, draw.office_id)
+    return actor.unit_id == (office.id if office else draw.office_id)
+
+
+def passed_up(actor: Actor) -> list[tuple[str, str, date]]:
+    """(number, drawing office, last day) of the cases that other offices drew and this one must look at again."""
+    rows = db.session.execute(
+        select(Case, RecheckDraw, Unit, Clock.due_rolled)
+        .select_from(Recheck)
+        .join(RecheckDraw, RecheckDraw.id == Recheck.draw_id)
+        .join(Unit, Unit.id == RecheckDraw.office_id)
+        .join(Case, Case.id == Recheck.case_id)
+        .join(Clock, Clock.id == Recheck.clock_id)
+        .where(Clock.met_at.is_(None), RecheckDraw.office_id != actor.unit_id, Unit.territory.in_(actor.territories))
+        .order_by(Clock.due_rolled, Case.id)
+    )
+    return [(case.number, office.name, due) for case, draw, office, due in rows if checks(actor, case, draw)]
+
+
+def passed_on(case: Case, drawing_id: int) -> str:
+    """Who looks again where nobody of the drawing office may, as a sentence; '' where somebody does."""
+    office = checking_office(case, drawing_id)
+    if office is None:
+        return "本办公室和上级办公室的人员都参与过本案，须回避；请为本办公室增加督办员以后办理。"
+    return "" if office.id == drawing_id else f"本办公室没有可以回头看本案的人员，由{office.name}回头看。"
 
 
 def barred(actor: Actor, case: Case) -> str | None:
     """Why the actor may not record the finding about a case of the own office, as a sentence; None when they may."""
-    return may_check(actor.user_id, _ended_by(case.id))
-
-
-def _ended_by(case_id: int) -> frozenset[int]:
-    people: set[int] = set()
-    for row in db.session.scalars(_ends(case_id)):
-        people |= {row.applicant_id, row.handler_id, row.author_id, row.signer_id}
-        people |= {review.reviewer_id for review in reviews_of(row.id)}
-    return frozenset(people)
+    return may_check(actor.user_id, ended_by(case.id))
 
 
 def has_payments(case: Case) -> bool:
@@ -131,24 +160,19 @@ def listed_before(case: Case) -> str | None:
     """The level of 重点挂牌 the case ended under: its own, or that of whoever ended it after a publication."""
     if case.listing in UPWARDS:
         return case.listing
-    published = _ends(case.id).join(Publication, Publication.request_id == WriteOffRequest.id)
+    published = ends(case.id).join(Publication, Publication.request_id == WriteOffRequest.id)
     request = db.session.scalar(published.limit(1))
     return str(request.plan[-1]["level"]) if request else None
 
 
 def ending_level(case: Case) -> str:
     """The level of the office whose approval was the last one of a case that was written off."""
-    return str(db.session.scalars(_ends(case.id).limit(1)).one().plan[-1]["level"])
+    return str(db.session.scalars(ends(case.id).limit(1)).one().plan[-1]["level"])
 
 
-def _ends(case_id: int) -> Select[WriteOffRequest]:
-    """The requests of a case that ended in a write-off, the newest first."""
-    ended = select(WriteOffRequest).where(WriteOffRequest.case_id == case_id, WriteOffRequest.outcome == WRITTEN_OFF)
-    return ended.order_by(WriteOffRequest.id.desc())
-
-
-def draws_page(office_id: int, number: int) -> DrawsPage:
-    """Page `number` (from 1) of the draws of an office: (id, month, drawn, done)."""
+def draws_page(actor: Actor, number: int) -> DrawsPage:
+    """Page `number` (from 1) of the draws of the actor's office: (id, month, drawn, done)."""
+    office_id = actor.unit_id or 0
     mine = select(RecheckDraw).where(RecheckDraw.office_id == office_id)
     total = db.session.scalar(select(func.count()).select_from(mine.subquery())) or 0
     rows = db.session.scalars(mine.order_by(RecheckDraw.month.desc()).offset((number - 1) * PAGE).limit(PAGE)).all()
@@ -160,6 +184,7 @@ def draws_page(office_id: int, number: int) -> DrawsPage:
         month=month,
         may_draw=today >= opens and office_id in offices_to_draw(month),
         opens=opens,
+        passed_up=passed_up(actor),
     )
 
 
@@ -243,6 +268,7 @@ def _line(
         remaining=working_days_between(editions.current().calendar, clock.today(), limit.due_rolled) if runs else None,
         by=by or "",
         barred=barred(actor, case) or "" if runs else "",
+        passed_on=passed_on(case, actor.unit_id or 0) if runs else "",
     )
 
 

@@ -8,6 +8,7 @@ from caseflow.core.access import GRANTS, Permission, Role
 from caseflow.core.notices import Audience
 from caseflow.notices.holders import determining_unit, holding_unit, left_waiting
 from caseflow.store import editions
+from caseflow.store.checkers import checking_office
 from caseflow.store.db import db
 from caseflow.store.models import (
     Case,
@@ -39,7 +40,7 @@ def people(event: Event, case: Case | None, audience: Audience) -> list[Person]:
         return []
     recused = _recused_units(case)
     checkers = audience is Audience.CHECKERS
-    concerned = _of_unit(_drawing_office(case), (Role.SUPERVISOR,)) if checkers else _condition(event, case, audience)
+    concerned = _of_unit(_checking_office(case), (Role.SUPERVISOR,)) if checkers else _condition(event, case, audience)
     return [person for person in _active(concerned) if person.unit_id not in recused]
 
 
@@ -135,10 +136,12 @@ OF_EVENT: Mapping[Audience, Callable[[Event], ColumnElement[bool]]] = {
 """Audiences that the event alone tells."""
 
 
-def _drawing_office(case: Case) -> int | None:
-    """The office that drew the case for 回头看 last."""
+def _checking_office(case: Case) -> int | None:
+    """The office that looks again at the case that was drawn last; where nobody is left, the one that drew it."""
     draws = select(RecheckDraw.office_id).join(Recheck, Recheck.draw_id == RecheckDraw.id)
-    return db.session.scalar(draws.where(Recheck.case_id == case.id).order_by(Recheck.id.desc()).limit(1))
+    drawing = db.session.scalar(draws.where(Recheck.case_id == case.id).order_by(Recheck.id.desc()).limit(1))
+    office = checking_office(case, drawing) if drawing else None
+    return office.id if office else drawing
 
 
 def _level_due(event: Event, case: Case) -> str | None:

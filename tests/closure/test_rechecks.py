@@ -23,7 +23,8 @@ from caseflow.store import clock
 from caseflow.store.audit import verify
 from caseflow.store.clocks import running_clock
 from caseflow.store.db import db
-from caseflow.store.models import Case, Event, Payment, Recheck, RecheckDraw, RecheckFinding
+from caseflow.store.models import Case, Event, Payment, Person, Recheck, RecheckDraw, RecheckFinding
+from caseflow.store.unit_of_work import transaction
 from caseflow.supervision.jobs import sweep_clocks
 from tests.closure.way import approve, change_case, requested
 from tests.handling.scene import Scene, actor, key, move_clock
@@ -167,6 +168,39 @@ def test_an_end_that_holds_stays_and_one_that_does_not_comes_back_listed(
     page = reviewer.get(f"/rechecks/{draw_id}").get_data(as_text=True)
     assert re.search(r"已办 2 件，共 2 件", page)
     assert "不属实，已重新启动" in page
+
+
+def _leaves(login: str) -> None:
+    with transaction(None) as work:
+        db.session.scalars(select(Person).where(Person.login == login)).one().disabled_at = work.now
+
+
+def test_an_office_with_nobody_left_hands_the_check_one_level_up_and_the_province_says_who_is_missing(
+    app: Flask, client: Client, database: Urls
+) -> None:
+    with app.app_context():
+        county, province = requested(), _written_off()
+        approve(county, "shandan.sh")
+        _leaves("shandan.sh2")
+        _leaves("gansu.sh2")
+        to_next_month(database, 8)
+        assert draw_month() == 2
+        while relay(100):
+            pass
+        drawn = select(Event.data["office_id"].as_integer()).where(Event.kind == "RecheckDrawn")
+        told = [db.session.scalars(drawn.where(Event.case_id == s.case.id)).one() for s in (county, province)]
+        assert told == [actor("zhangye.sh").unit_id, None]
+        draws = {row.office_id: row.id for row in db.session.scalars(select(RecheckDraw))}
+        here, there = draws[actor("shandan.sh").unit_id or 0], draws[actor("gansu.sh").unit_id or 0]
+    below, above = client("shandan.sh"), client("zhangye.sh")
+    assert "由张掖市促进中小企业发展工作领导小组办公室回头看" in below.get(f"/rechecks/{here}").get_data(as_text=True)
+    assert "增加督办员" in client("gansu.sh").get(f"/rechecks/{there}").get_data(as_text=True)
+    assert below.get(f"/cases/{county.number}/recheck").status_code == 403
+    page = above.get("/rechecks").get_data(as_text=True)
+    assert (f"/cases/{county.number}/recheck" in page, province.number in page) == (True, False)
+    assert "抽中回头看" in above.get("/messages").get_data(as_text=True)
+    assert submit(above, f"/cases/{county.number}/recheck", HONEST).status_code == 302
+    assert county.number not in above.get("/rechecks").get_data(as_text=True)
 
 
 def test_a_check_that_is_late_does_not_make_the_case_late(app: Flask, database: Urls) -> None:

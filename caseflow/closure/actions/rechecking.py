@@ -16,6 +16,7 @@ from caseflow.core.lifecycle import Status
 from caseflow.core.recheck import draw, draw_day, holds, month_before
 from caseflow.store import editions
 from caseflow.store.cases import open_case
+from caseflow.store.checkers import checking_office
 from caseflow.store.clocks import meet_clocks, start_clock
 from caseflow.store.db import db
 from caseflow.store.models import Case, Recheck, RecheckDraw, RecheckFinding
@@ -60,7 +61,8 @@ def draw_for_office(office_id: int, month: date, seed: str = "") -> bool:
 def record_recheck(actor: Actor, number: str, finding: Finding, submission: Submission) -> None:
     """What was found about a drawn case. An end that does not hold brings the case back, listed one level higher.
 
-    Denied for another office than the one that drew it and for whoever had a hand in the end; IllegalMove where nothing
+    Denied for another office than the one that drew it (or the nearest above, where nobody there may) and for whoever had
+    a hand in the end; IllegalMove where nothing
     waits; BadInput without remarks, for an unknown word, or where money is missing and no payment is named that is not
     there.
     """
@@ -109,23 +111,28 @@ def _draw(work: Work, office_id: int, month: date, given: str = "") -> bool:
     everything = {number: case for cases in strata.values() for number, case in cases.items()}
     drawn = sorted(number for numbers in chosen.values() for number in numbers)
     for number in drawn:
-        _assign(work, draw_id, everything[number])
+        _assign(work, draw_id, everything[number], office_id)
     work.record(RechecksDrawn(draw_id, office_id, month, Code(seed), len(everything), len(drawn)))
     return True
 
 
-def _assign(work: Work, draw_id: int, case: Case) -> None:
+def _assign(work: Work, draw_id: int, case: Case, office_id: int) -> None:
     clock = start_clock(work, case, "recheck")
     row = work.add(Recheck(draw_id=draw_id, case_id=case.id, clock_id=clock.id))
-    work.record(RecheckDrawn(draw_id=draw_id, recheck_id=row.id, until=clock.due_rolled), case)
+    work.record(RecheckDrawn(draw_id, row.id, clock.due_rolled, _checks_id(case, office_id)), case)
+
+
+def _checks_id(case: Case, office_id: int) -> int | None:
+    office = checking_office(case, office_id)
+    return office.id if office else None
 
 
 def _waiting(actor: Actor, case: Case) -> Recheck:
     found = rechecks.waiting(case)
     if found is None or case.status != Status.WRITTEN_OFF:
         raise IllegalMove("这件案件没有待办的回头看。")
-    if found[1].office_id != actor.unit_id:
-        raise Denied("这件案件由抽取它的办公室回头看。")
+    if not rechecks.checks(actor, case, found[1]):
+        raise Denied("这件案件由抽取它的办公室回头看，那里没有人可以办理的，由上一级办公室回头看。")
     if denied := rechecks.barred(actor, case):
         raise Denied(denied)
     return found[0]

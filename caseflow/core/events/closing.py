@@ -95,11 +95,12 @@ class ReviewReturned(Event):
 
 @dataclass(frozen=True)
 class RecheckDrawn(Event):
-    """抽中回头看."""
+    """抽中回头看. `office_id`: who looks again; empty where the office that drew it has nobody left (or before it was told)."""
 
     draw_id: int
     recheck_id: int
     until: date
+    office_id: int | None = None
 
 
 @dataclass(frozen=True)
