@@ -15,6 +15,7 @@ from caseflow import reactions
 from caseflow.acceptance.determination_views import blueprint as determination
 from caseflow.acceptance.views import blueprint as acceptance
 from caseflow.accounts.views import blueprint as accounts
+from caseflow.casefile.kept import telling
 from caseflow.casefile.views import blueprint as casefile
 from caseflow.closure.checking import blueprint as rechecks
 from caseflow.closure.public import blueprint as publications
@@ -43,7 +44,7 @@ from caseflow.supervision.signed import DRAFTING
 from caseflow.supervision.views import blueprint as supervision
 from caseflow.supervision.words import STAGE
 from caseflow.units.views import blueprint as units
-from caseflow.web import access, errors, health, pages, sessions
+from caseflow.web import access, conflicts, errors, health, pages, sessions
 from caseflow.web.repeating import PatientFlask
 
 BLUEPRINTS = (
@@ -86,6 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.install(app)
     pages.install(app, BADGES)
     signing.install(app, {STAGE: DRAFTING})
+    conflicts.install(app, telling)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if chosen.production:

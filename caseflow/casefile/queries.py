@@ -1,6 +1,6 @@
 """Composes the case page: who has the case, until when, what happened, what each stage has to say."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from caseflow.acceptance import queries as acceptance
 from caseflow.acceptance.determinations import determination_of, waits_for_size
+from caseflow.casefile.kept import Kept, kept_from
 from caseflow.casefile.wording import (
     CLOCK_OF_STATUS,
     NEXT,
@@ -82,9 +83,8 @@ class CasePage:
 def case_page(actor: Actor, case: Case) -> CasePage:
     """The page of `case` for this actor; every part is already within the actor's scope."""
     officer = may_read_internal(actor, facts_of(case))
-    hidden = supervision.hidden_from(actor, case)
-    unseen = supervision.clocks_of(case, hidden)
-    clocks = tuple(_running(row) for row in clocks_of(case.id) if row.id not in unseen)
+    kept = kept_from(actor, case)
+    clocks = tuple(_running(row) for row in clocks_of(case.id) if row.id not in kept.clocks)
     awaited = CLOCK_OF_STATUS.get(case.status, ())
     running = [c for c in clocks if c.clock.key in awaited and c.clock.met_at is None]
     size_waits = waits_for_size(case.id) and case.status == Status.UNDER_REVIEW
@@ -95,7 +95,7 @@ def case_page(actor: Actor, case: Case) -> CasePage:
         holder=_holder(case),
         until=until,
         clocks=clocks if officer else _of_the_firm(case, clocks, awaited),
-        timeline=_timeline(case, officer, _unseen(actor, case, hidden, unseen)),
+        timeline=_timeline(case, officer, kept),
         panels=tuple((name, panel) for name, make in _in_order(actor) if (panel := make(actor, case)) is not None),
         next_sentence=SIZE_NEXT.get(actor.role, NOTHING_TO_DO)
         if size_waits
@@ -152,23 +152,9 @@ def _holder(case: Case) -> str:
     return db.session.scalars(select(Unit.name).where(Unit.id == unit_id)).one()
 
 
-def _unseen(
-    actor: Actor, case: Case, measures: frozenset[int], clocks: frozenset[int]
-) -> Callable[[Mapping[str, Any]], bool]:
-    """Whether what an event holds is about something that this reader of the case is not shown."""
-    letters, drafts = documents.kept_from(actor, case)
-
-    def unseen(data: Mapping[str, Any]) -> bool:
-        if "measure_id" in data:
-            return data["measure_id"] in measures
-        return data.get("clock_id") in clocks or data.get("letter_id") in letters or data.get("draft_id") in drafts
-
-    return unseen
-
-
-def _timeline(case: Case, officer: bool, unseen: Callable[[Mapping[str, Any]], bool]) -> tuple[dict[str, Any], ...]:
+def _timeline(case: Case, officer: bool, kept: Kept) -> tuple[dict[str, Any], ...]:
     rows = happenings(case.id, ("parties", "office") if officer else ("parties",))
-    lines = [_line(row, officer) for row in rows if not unseen(row.event.data)]
+    lines = [_line(row, officer) for row in rows if not kept.tells(row.event.data)]
     return tuple(reversed([line for line in lines if line is not None]))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from caseflow.core.errors import Denied
+from caseflow.core.territory import PROVINCE
 
 
 class Role(StrEnum):
@@ -152,7 +153,7 @@ class Actor:
     """Who acts. `territory` is the code of the unit's territory; `company_id` is set for complainants alone.
 
     `territories` are the codes the actor's office looks after: its own and everything beneath it. `house` are the other
-    offices under the same roof: a 领导小组办公室 and the department that hosts it.
+    offices under the same roof: a 领导小组办公室 and the department that hosts it. `level` is that of the office.
     """
 
     user_id: int
@@ -163,6 +164,7 @@ class Actor:
     territories: frozenset[str] = frozenset()
     company_id: int | None = None
     house: frozenset[int] = frozenset()
+    level: str = ""
 
     @property
     def role_label(self) -> str:
@@ -240,9 +242,7 @@ def may_see(actor: Actor, case: CaseFacts) -> bool:
             return receives(actor, case)
         case Role.HANDLER | Role.UNIT_HEAD:
             return works_on(actor, case)
-        case Role.SUPERVISOR:
-            return looks_after(actor, case)
-        case Role.AUDITOR:
+        case Role.SUPERVISOR | Role.AUDITOR:
             return looks_after(actor, case)
         case _:
             return False
@@ -257,13 +257,16 @@ def may_read_internal(actor: Actor, case: CaseFacts) -> bool:
     )
 
 
-REFERRED = frozenset({Role.SUPERVISOR, Role.AUDITOR})
-"""Who reads what goes over the head of the unit that handles a case, beside the office that sent it."""
+def reads_over_its_head(actor: Actor, case: CaseFacts) -> bool:
+    """Who reads what goes over the head of the handling unit: auditors, and supervisors who do not sit under its roof (at
+    province level nobody is above them)."""
+    apart = case.lead_unit_id not in actor.house or actor.level == PROVINCE
+    return actor.role is Role.AUDITOR or (actor.role is Role.SUPERVISOR and apart)
 
 
 def may_read_referral(actor: Actor, case: CaseFacts, issuer: int) -> bool:
     """What the unit `issuer` sent over the head of the handling unit: a referral may be about that unit."""
-    return may_read_internal(actor, case) and (actor.unit_id == issuer or actor.role in REFERRED)
+    return may_read_internal(actor, case) and (actor.unit_id == issuer or reads_over_its_head(actor, case))
 
 
 ACTS_ON = {

@@ -23,6 +23,11 @@ class Road:
     taken_by: str
     basis: str
 
+    @property
+    def each_its_own(self) -> bool:
+        """Whether every office takes its own measures: what another took neither bars nor opens anything, nor is told."""
+        return self.taken_by in ("lead", "involved")
+
 
 @dataclass(frozen=True)
 class Criterion:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
-from caseflow.core.access import REFERRED, Actor, Permission, Role, require
+from caseflow.core.access import Actor, Permission, Role, reads_over_its_head, require
 from caseflow.core.notices import Audience, Channel
+from caseflow.store.cases import facts_of
 from caseflow.store.db import db
 from caseflow.store.models import Case, Notice, Person, Robot, Unit
 from caseflow.store.scope import visible_cases
@@ -119,7 +120,7 @@ def delivery_of(actor: Actor, case: Case) -> tuple[Delivery, ...]:
     )
     if actor.role is Role.COMPLAINANT:
         query = query.where(Notice.recipient_id == actor.user_id)
-    elif actor.role not in REFERRED:
+    elif not reads_over_its_head(actor, facts_of(case)):
         query = query.where(Notice.audience.not_in(OF_LETTERS) | (Person.unit_id == actor.unit_id))
     return tuple(_delivery(notice, person, unit) for notice, person, unit in db.session.execute(query))
 

@@ -23,6 +23,7 @@ def actor_of(person_id: int) -> Actor | None:
         territories=editions.current().territories.beneath(unit.territory) if unit else frozenset(),
         company_id=person.company_id,
         house=housemates(unit) if unit else frozenset(),
+        level=unit.level if unit else "",
     )
 
 

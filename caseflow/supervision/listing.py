@@ -59,10 +59,10 @@ def end_with_case(work: Work, case_id: int) -> None:
 
 
 def leave_with_lead(work: Work, case_id: int) -> None:
-    """The unit that objected rightly does not lead the case any more: what was asked of it, and what it asked of the
-    respondent as the handling unit, waits no longer."""
+    """The unit that objected rightly does not lead the case any more: what was asked of it, and what it took or sent as the
+    handling unit, waits no longer; nobody else could bring it to its end."""
     case = lock_case(case_id)
-    left = [row for row in _open_measures(case_id) if _hangs_on_lead(row) and row.lead_unit_id != case.lead_unit_id]
+    left = [row for row in _open_measures(case_id) if _hangs_on_lead(row, case)]
     for row in left:
         settle(work, row, "ended")
     if any(row.kind == PRIORITY for row in left):
@@ -88,9 +88,13 @@ def _keep(work: Work, case: Case, before: str | None) -> None:
         work.record(ListingKept(_said(case)), case)
 
 
-def _hangs_on_lead(row: Measure) -> bool:
+def _hangs_on_lead(row: Measure, case: Case) -> bool:
+    """Whether the measure was asked of, or taken by, a unit that led the case and has no part in it any more."""
+    if row.kind == LISTING or row.lead_unit_id == case.lead_unit_id:
+        return False
     road = editions.current().supervision.road_of(row.kind)
-    return row.kind != LISTING and "lead" in (road.about, road.taken_by)
+    sent_by_it = row.unit_id == row.lead_unit_id != case.receiving_unit_id
+    return "lead" in (road.about, road.taken_by) or (road.each_its_own and sent_by_it)
 
 
 def _row(work: Work, case: Case, office: Unit, day: date) -> Measure:

@@ -50,7 +50,7 @@ def take(actor: Actor, number: str, order: Order, submission: Submission) -> Non
         if denied:
             raise Denied(denied)
         refused = ladder.outranks(actor, case, order.kind) or refusal(
-            order.kind, order.criterion, roads.facts_for(case, road), rules
+            order.kind, order.criterion, roads.facts_for(actor, case, road), rules
         )
         if refused:
             raise IllegalMove(refused)

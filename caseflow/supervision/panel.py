@@ -132,14 +132,14 @@ def _section(actor: Actor, case: Case, road: Road, lines: tuple[MeasureLine, ...
         return Section(road, mine)
     proposed, refused = proposals(actor, case, road)
     rungs = editions.current().supervision.of_road(road.key, case.track)
-    free = (rung for rung in rungs if not ladder.outranks(actor, case, rung.key) and reasons_for(case, rung))
+    free = (rung for rung in rungs if not ladder.outranks(actor, case, rung.key) and reasons_for(actor, case, rung))
     return Section(road, mine, proposed, refused, tuple(free))
 
 
-def reasons_for(case: Case, rung: Rung) -> list[tuple[str, str]]:
+def reasons_for(actor: Actor, case: Case, rung: Rung) -> list[tuple[str, str]]:
     """(key, words) of the criteria for which this measure may be taken now."""
     rules = editions.current().supervision
-    facts = roads.facts_for(case, rules.road_of(rung.key))
+    facts = roads.facts_for(actor, case, rules.road_of(rung.key))
     free = [key for key in rung.criteria if refusal(rung.key, key, facts, rules) is None]
     return [(key, f"{rules.criteria[key].name}（{rules.criteria[key].basis}）") for key in free]
 

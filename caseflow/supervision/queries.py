@@ -180,7 +180,7 @@ def proposals(actor: Actor, case: Case, road: Road) -> tuple[tuple[Proposal, ...
     """What the facts propose to this actor on `road`, and what would skip a rung; nothing for whoever may not take it."""
     if not holds(actor, Permission.MEASURE) or roads.obstacle(actor, case, road):
         return (), ()
-    found = assess(roads.facts_for(case, road), editions.current().supervision, road.key)
+    found = assess(roads.facts_for(actor, case, road), editions.current().supervision, road.key)
     fitting = (proposal for proposal in found.proposed if not ladder.outranks(actor, case, proposal.rung.key))
     return tuple(fitting), found.refused
 

@@ -19,14 +19,14 @@ BEFORE = frozenset({Status.UNDER_REVIEW, Status.AWAITING_SUPPLEMENT})
 CONFIRMED = "confirmed_unpaid"
 
 
-def facts_for(case: Case, road: Road) -> LadderFacts:
-    """What the rungs of `road` look at in this case."""
+def facts_for(actor: Actor, case: Case, road: Road) -> LadderFacts:
+    """What the rungs of `road` look at in this case, for the office in whose name the actor takes them."""
     if road.key == UNITS:
         return ladder.facts_for(case)
     today = clock.today()
     rows = [row for row in ladder.measures_of(case.id) if row.road == road.key]
-    if road.taken_by == "lead":
-        rows = [row for row in rows if row.unit_id == case.lead_unit_id]
+    if road.each_its_own:
+        rows = [row for row in rows if row.unit_id == issuer(actor, road).id]
     return LadderFacts(
         since=case.accepted_at or case.filed_at,
         confirmed=_confirmed(case),

@@ -31,7 +31,7 @@ def obstacle(actor: Actor, case: Case, draft: LetterDraft) -> str | None:
     return (
         roads.obstacle(actor, case, road)
         or _past(case, road, ordered)
-        or refusal(ordered["kind"], ordered["criterion"], roads.facts_for(case, road), rules)
+        or refusal(ordered["kind"], ordered["criterion"], roads.facts_for(actor, case, road), rules)
     )
 
 

@@ -69,7 +69,7 @@ def take(number: str, kind: str) -> ResponseReturnValue:
     denied = roads.obstacle(actor, case, roads.road_of(kind))
     if denied:
         raise Denied(denied)
-    reasons = panel.reasons_for(case, rung)
+    reasons = panel.reasons_for(actor, case, rung)
     if not reasons and request.method == "GET":
         raise IllegalMove(f"现在不能采取“{rung.name}”：没有相应的事实，或者前一级措施还没有用过。")
     form = forms.TakeForm(version=case.version, **_first_values(rung))

@@ -1,18 +1,19 @@
 """What a 409 page shows: what changed meanwhile, and everything that was typed, with its labels."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from wtforms.fields.choices import SelectFieldBase
 
-from caseflow.core.access import REFERRED, Actor, Permission, holds
+from caseflow.core.access import Actor, Permission, holds
 from caseflow.core.chinese import chinese_moment
 from caseflow.core.errors import NotFound
 from caseflow.core.events import EVENTS
 from caseflow.core.lifecycle import Status
 from caseflow.store.cases import read_case
 from caseflow.store.history import happenings
-from caseflow.store.models import Case, Event
+from caseflow.store.models import Case
 from caseflow.web.access import signed_in
 from caseflow.web.forms import WritingForm
 
@@ -38,8 +39,14 @@ def as_sent() -> list[tuple[str, str]]:
     return list(request.form.items(multi=True))
 
 
-OVER_ITS_HEAD = frozenset({"Referred", "ReferralAnswered", "ReplyJudged", "LetterDrafted", "LetterSentBack", "LetterIssued"})
-"""What may be about the unit that handles the case; a conflict tells it to nobody below."""
+Telling = Callable[[Actor, Case], Callable[[Mapping[str, Any]], bool]]
+"""Of a reader and a case: whether what an event holds is about something that is kept from this reader."""
+TELLING = "caseflow.telling"
+
+
+def install(app: Flask, telling: Telling) -> None:
+    """Let a conflict tell nobody what the page of the case does not."""
+    app.extensions[TELLING] = telling
 
 
 def changes() -> list[tuple[str, str, str]]:
@@ -51,15 +58,12 @@ def changes() -> list[tuple[str, str, str]]:
     rows = happenings(case.id, ())
     if not holds(actor, Permission.SEE_INTERNAL):
         return [("办理单位", f"案件现在是“{Status(case.status).label}”", chinese_moment(rows[-1].event.at))]
-    shown = [row for row in rows if _may_know(actor, row.event)]
+    kept = current_app.extensions[TELLING](actor, case)
+    shown = [row for row in rows if not kept(row.event.data)]
     return [
         (row.unit or row.person or "系统", _words(row.event.kind), chinese_moment(row.event.at))
         for row in reversed(shown[-LATEST:])
     ]
-
-
-def _may_know(actor: Actor, event: Event) -> bool:
-    return event.kind not in OVER_ITS_HEAD or actor.role in REFERRED or event.unit_id == actor.unit_id
 
 
 def reload_url() -> str | None:

@@ -1,5 +1,6 @@
 """The two roads of measures on a respondent, referrals and questions to the leading group, through the real actions."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,11 +11,13 @@ from caseflow.casefile.queries import case_page
 from caseflow.core.access import Actor
 from caseflow.core.errors import BadInput, Denied, IllegalMove
 from caseflow.core.working_days import working_days_between
+from caseflow.dispatch.actions import decide_objection
 from caseflow.documents.queries import letters_of, to_sign
 from caseflow.documents.serving import Service
 from caseflow.documents.signing import Verdict as Decided
 from caseflow.documents.signing import decide_draft
 from caseflow.evidence.queries import files_of
+from caseflow.handling import actions as handling
 from caseflow.local.roles import Urls
 from caseflow.notices.queries import delivery_of
 from caseflow.store import editions
@@ -26,6 +29,7 @@ from caseflow.store.unit_of_work import transaction
 from caseflow.supervision import drafting, measures, queries, replies, roads
 from caseflow.supervision.panel import panel
 from tests.handling.scene import Scene, actor, dispatched, key, move_clock, pdf
+from tests.harness.pages import sign_in
 from tests.supervision.rungs import newest, settle_down, sign
 
 MEETING = {"when": "2026年12月20日上午9时", "place": "办公室会议室", "attendees": "单位主要负责人"}
@@ -285,6 +289,50 @@ def test_a_referral_stays_with_who_sent_it_and_above_and_changes_no_status(app: 
         assert scene.case.status == before
         assert told(scene, "Referred") == told(scene, "ReferralAnswered") == set()
         assert not [event for event in db.session.scalars(select(Event)) if "索要好处" in str(event.data)]
+
+
+def test_what_goes_over_the_head_of_the_unit_bars_nobody_and_no_conflict_tells_it(app: Flask) -> None:
+    with app.app_context():
+        scene = dispatched()
+        scene.sign()
+    browser = app.test_client()
+    sign_in(browser, "shandan.caizheng.cb")
+    address = f"/cases/{scene.number}/supervision/refer_discipline"
+    page = browser.get(address).get_data(as_text=True)
+    values = dict(re.findall(r'name="(csrf_token|idempotency_key|version)"[^>]*value="([^"]*)"', page))
+    with app.app_context():
+        office = actor("zhangye.sh")
+        row = take(scene, office, "refer_discipline", "accusation", "zhangye.sh2")
+        serve(scene, office, row)
+        sent = newest(scene).id
+    typed = {"criterion": "accusation", "facts": "另有线索。", "due": "2027-01-29", **DETAILS["refer_discipline"]}
+    stale = browser.post(address, data=values | typed)
+    told = stale.get_data(as_text=True)
+    assert (stale.status_code, "另有线索" in told) == (409, True)
+    assert not [word for word in ("文书送签", "签发", "张掖市") if word in told]
+    assert browser.get(address).status_code == 200, "what another office sent is no obstacle, and so not betrayed"
+    with app.app_context():
+        own = take(scene, scene.handler, "refer_discipline", "accusation", "shandan.caizheng.fz")
+        assert (own.id > sent, own.unit_id) == (True, scene.handler.unit_id)
+        objecting = handling.Objecting(scene.version, "not_competent", "不属于本单位职责，建议转县工信局。")
+        handling.object_to_case(scene.handler, scene.number, objecting, key())
+        decide_objection(scene.clerk, scene.number, scene.version, True, "理由成立。", key())
+        settle_down()
+        ends = {found: db.session.get_one(Measure, found).settlement for found in (sent, own.id)}
+        assert ends == {sent: None, own.id: "ended"}, "nobody else could bring it to its end"
+
+
+def test_a_referral_is_not_read_under_the_roof_of_the_unit_it_may_be_about(app: Flask) -> None:
+    with app.app_context():
+        scene = dispatched("jiayuguan.gongxin")
+        scene.sign()
+        row = take(scene, actor("gansu.sh"), "refer_discipline", "accusation", "gansu.sh2")
+        number = db.session.get_one(Letter, row.letter_id).number
+        for who, reads in ((actor("jiayuguan.sh"), False), (actor("gansu.sh"), True)):
+            assert (number in [line.number for line in letters_of(who, scene.case)]) is reads
+            assert any("等您签发" in line.subject for line in delivery_of(who, scene.case)) is reads
+            found = panel(who, scene.case)
+            assert (row.id in [line.id for line in found.measures] if found else False) is reads
 
 
 def _kept_from_the_unit(scene: Scene, office: Actor, row: Measure) -> None:

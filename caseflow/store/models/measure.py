@@ -18,7 +18,8 @@ class Measure(Base):
 
     `unit_id` is the office in whose name it was taken, `lead_unit_id` the unit that led the case then (the one a measure
     of the road `units` is about); `criterion` the fact that led to it.
-    `due` is the day its letter sets, watched by `clock_id` once it was served. A kind stands open once a case.
+    `due` is the day its letter sets, watched by `clock_id` once it was served. A kind stands open once a
+    case; of the roads that every office takes for itself (Road.each_its_own), once for each office.
     """
 
     __tablename__ = "measure"
@@ -32,9 +33,13 @@ class Measure(Base):
             " and (road <> 'units' or lead_unit_id is not null))",
             name="by_a_person",
         ),
-        Index("uq_measure_open", "case_id", "kind", unique=True, postgresql_where=text("settled_at is null")),
+        Index("uq_measure_open", "case_id", "kind", "unit_id", unique=True, postgresql_where=text("settled_at is null")),
+        Index(
+            "uq_measure_open_shared", "case_id", "kind", unique=True,
+            postgresql_where=text("settled_at is null and road in ('units','debt')"),
+        ),
         Index("ix_measure_waiting", "unit_id", "answered_at", postgresql_where=text("settled_at is null")),
-    )
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), index=True)
