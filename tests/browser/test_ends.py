@@ -9,6 +9,7 @@ from flask import Flask
 from playwright.sync_api import Browser as Chromium
 
 from caseflow.app import create_app
+from caseflow.closure.actions import Supply, supply
 from caseflow.closure.jobs import draw_month
 from caseflow.demo.people import PASSWORD, firm_login
 from caseflow.local.roles import Urls
@@ -18,7 +19,7 @@ from tests.browser.way import sign_in
 from tests.browser.window import DESK, PHONE, Window
 from tests.closure.test_replying import link_of
 from tests.closure.way import apply, approve, back_to_resolved, call, give_back, remove_evidence, requested, resolved
-from tests.handling.scene import move_clock
+from tests.handling.scene import key, move_clock, pdf
 from tests.harness.servers import Servers
 from tests.journeys.journey import picture
 
@@ -94,6 +95,7 @@ def test_one_review_ends_a_case_whose_dossier_was_completed_from_its_list(
     with app.app_context():
         scene = resolved()
         remove_evidence(scene, "payment_proof")
+        supply(scene.head, scene.number, Supply("measure_record", pdf("函询和约谈的记录.pdf")), key())
     seats = Seats(chromium, address, PHONE, scene.number, tmp_path)
     head = seats.on_case(HEAD)
     assert "还缺 2 项" in head.link("申请销号", "apply-lacking-360")
