@@ -4,14 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from caseflow.acceptance import queries as acceptance
 from caseflow.acceptance.determinations import determination_of, waits_for_size
 from caseflow.casefile.kept import Kept, kept_from
 from caseflow.casefile.wording import (
     CLOCK_OF_STATUS,
     NEXT,
+    NEXT_ANSWERED,
     NOTHING_TO_DO,
     OFFICE_AND_FIRM,
     SIZE_NEXT,
@@ -37,7 +36,7 @@ from caseflow.store.clocks import clocks_of, pauses_of
 from caseflow.store.db import db
 from caseflow.store.history import Happening, happenings
 from caseflow.store.models import Case, Clock, Unit
-from caseflow.store.standing import AWAITED
+from caseflow.store.standing import AWAITED, Answer, holder, last_answer
 from caseflow.supervision import panel as supervision
 
 Panel = Callable[[Actor, Case], Any]
@@ -88,25 +87,33 @@ def case_page(actor: Actor, case: Case) -> CasePage:
     awaited = CLOCK_OF_STATUS.get(case.status, ())
     running = [c for c in clocks if c.clock.key in awaited and c.clock.met_at is None]
     size_waits = waits_for_size(case.id) and case.status == Status.UNDER_REVIEW
+    answer = last_answer(case)
     until = next((c for c in running if c.state != "paused"), None)
     return CasePage(
         case=case,
-        standing=_standing(actor, case, size_waits),
+        standing=_standing(actor, case, size_waits, answer),
         holder=_holder(case),
         until=until,
         clocks=clocks if officer else _of_the_firm(case, clocks, awaited),
         timeline=_timeline(case, officer, kept),
         panels=tuple((name, panel) for name, make in _in_order(actor) if (panel := make(actor, case)) is not None),
-        next_sentence=SIZE_NEXT.get(actor.role, NOTHING_TO_DO)
-        if size_waits
-        else NEXT.get((Status(case.status), actor.role), NOTHING_TO_DO),
+        next_sentence=_next(actor, case, size_waits, answer),
         listing=editions.current().supervision.listed_as(case.listing),
     )
 
 
-def _standing(actor: Actor, case: Case, size_waits: bool) -> str:
+def _next(actor: Actor, case: Case, size_waits: bool, answer: Answer | None) -> str:
+    if size_waits:
+        return SIZE_NEXT.get(actor.role, NOTHING_TO_DO)
+    key = (Status(case.status), actor.role)
+    return NEXT_ANSWERED[key] if answer and key in NEXT_ANSWERED else NEXT.get(key, NOTHING_TO_DO)
+
+
+def _standing(actor: Actor, case: Case, size_waits: bool, answer: Answer | None) -> str:
     if actor.role is not Role.COMPLAINANT:
         return f"{Status(case.status).label}（规模认定中）" if size_waits else Status(case.status).label
+    if answer and case.status == Status.RESOLVED:
+        return f"处理结果已送达；您已答复：{answer.words}"
     return SIZE_WAITS if size_waits else STANDING[case.status]
 
 
@@ -141,15 +148,10 @@ def _running(row: Clock) -> RunningClock:
 
 
 def _holder(case: Case) -> str:
-    if case.status == Status.AWAITING_SUPPLEMENT:
-        return "投诉企业"
-    if case.status in {Status.WRITTEN_OFF, Status.WITHDRAWN, Status.LAPSED, Status.DECLINED, Status.TERMINATED}:
-        return "已结束"
     asked = determination_of(case.id) if case.status == Status.UNDER_REVIEW else None
     if asked is not None and asked.determined_at is None:
         return db.session.get_one(Unit, asked.unit_id).name
-    unit_id = case.lead_unit_id or case.receiving_unit_id
-    return db.session.scalars(select(Unit.name).where(Unit.id == unit_id)).one()
+    return holder(case)
 
 
 def _timeline(case: Case, officer: bool, kept: Kept) -> tuple[dict[str, Any], ...]:
@@ -180,6 +182,8 @@ def _title(row: Happening, officer: bool) -> str | None:
     """What happened, with the name of the measure it is about; None for the firm where it is not its matter."""
     office, firm = OFFICE_AND_FIRM.get(row.event.kind, (row.event.kind, None))
     title, data = office if officer else firm, row.event.data
-    if not officer and ((row.event.kind == "ContactRecorded" and not row.texts) or data.get("clock") in AWAITED_FROM_OTHERS):
+    if not officer and (
+        (row.event.kind == "ContactRecorded" and not row.texts) or data.get("clock") in AWAITED_FROM_OTHERS
+    ):
         return None
     return f"{title}：{editions.current().supervision.name(data['measure'])}" if title and "measure" in data else title

@@ -138,3 +138,9 @@ NEXT: Mapping[tuple[Status, Role], str] = {
     (Status.RESOLVED, Role.UNIT_HEAD): "材料齐全后申请销号",
     (Status.WRITE_OFF_REQUESTED, Role.SUPERVISOR): "对照佐证审核销号申请",
 }
+
+NEXT_ANSWERED: Mapping[tuple[Status, Role], str] = {
+    (Status.RESOLVED, Role.COMPLAINANT): "等待承办单位申请结案；您的答复可以更改",
+    (Status.RESOLVED, Role.HANDLER): "投诉企业已经答复；补齐销号材料，由负责人申请销号",
+}
+"""What is left to do once the firm has said how it is served."""

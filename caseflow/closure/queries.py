@@ -20,6 +20,7 @@ from caseflow.store.cases import facts_of
 from caseflow.store.db import db
 from caseflow.store.models import Case, Claim, Clock, Company, Review, Unit, WriteOffRequest
 from caseflow.store.scope import visible_cases
+from caseflow.store.standing import ANSWERABLE
 
 PAGE = 50
 REVIEWING = ("review_level", "publication")
@@ -154,7 +155,7 @@ def panel(actor: Actor, case: Case) -> Panel | None:
         dossier=showing.dossier_view(actor, case, request) if case.status in SHOWN_IN else None,
         requests=requests,
         publication=publications.view(case, request) if request else None,
-        reply=replies.state(actor, case) if case.status in replies.ANSWERABLE else None,
+        reply=replies.state(actor, case) if case.status in ANSWERABLE else None,
         may_apply=_may(actor, case, Permission.REQUEST_WRITE_OFF, Step.REQUEST_WRITE_OFF),
         may_follow_up=_may(actor, case, Permission.HANDLE, Step.REQUEST_WRITE_OFF),
         may_review=request is not None and _may_review(actor, case, request),

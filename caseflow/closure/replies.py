@@ -9,14 +9,12 @@ from sqlalchemy import func, select
 from caseflow.closure import dossier as dossiers
 from caseflow.closure.words import ANSWERS
 from caseflow.core.access import Actor, Permission, Role, holds, receives
-from caseflow.core.lifecycle import Status
 from caseflow.store import clock
 from caseflow.store.cases import facts_of
 from caseflow.store.db import db
 from caseflow.store.models import Case, Event, FollowUp, Person, Result, Unit
 from caseflow.store.reply_link import read_token, reply_until
-
-ANSWERABLE = frozenset({Status.RESOLVED, Status.WRITE_OFF_REQUESTED})
+from caseflow.store.standing import ANSWERABLE, Answer, last_answer
 
 
 class Standing(StrEnum):
@@ -45,11 +43,15 @@ class Reply:
 
 @dataclass(frozen=True)
 class ReplyState:
-    """The link of the present result as officers see it, never its address; `may_send`: the actor may send it again."""
+    """The link of the present result as officers see it, never its address; `may_send`: the actor may send it again.
+
+    `answer` is the firm's newest one, by the link or in any other way.
+    """
 
     until: date
     standing: Standing
     may_send: bool
+    answer: Answer | None
 
 
 def asked_by(token: str) -> tuple[Result, date] | None:
@@ -125,4 +127,4 @@ def state(actor: Actor, case: Case) -> ReplyState | None:
     stands = standing(case, result, until, clock.today())
     receiving = holds(actor, Permission.RETURN_RESULT) and receives(actor, facts_of(case))
     may_send = receiving and actor.unit_id != case.lead_unit_id and not sent_again_today(result, clock.today())
-    return ReplyState(until, stands, may_send and stands is Standing.OPEN)
+    return ReplyState(until, stands, may_send and stands is Standing.OPEN, last_answer(case))

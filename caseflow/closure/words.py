@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from caseflow.core.plain import ANSWERED
+
 SATISFIED, UNSATISFIED, UNREACHED = "satisfied", "unsatisfied", "unreached"
 
 ANSWERS: Mapping[str, str] = MappingProxyType(
-    {SATISFIED: "满意", UNSATISFIED: "不满意", UNREACHED: "没有联系上"},
+    {**ANSWERED, UNREACHED: "没有联系上"},
 )
 
 MONEY = frozenset({"transfer", "cash"})

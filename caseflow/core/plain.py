@@ -22,6 +22,9 @@ SENTENCES = {
     Status.TERMINATED: "已终止办理，理由见告知书",
 }
 
+ANSWERED = {"satisfied": "满意", "unsatisfied": "不满意"}
+"""What a firm may say of its result, in its words."""
+
 AWAITED = {
     Status.UNDER_REVIEW: "告诉您是否受理",
     Status.AWAITING_SUPPLEMENT: "补充",

@@ -19,20 +19,21 @@ from caseflow.core.events import (
     SupplementSupplied,
     Withdrawn,
 )
-from caseflow.core.lifecycle import Status
+from caseflow.core.lifecycle import OPEN, Status
 from caseflow.core.offices import GOVERNMENT
 from caseflow.core.territory import PROVINCE
 from caseflow.evidence.actions import Upload, attach, move_to_case
 from caseflow.evidence.queries import files_of_draft
 from caseflow.intake.drafts import CHANGED, locked
 from caseflow.intake.filing import Filing, facts_json
-from caseflow.intake.queries import AFTER_RESULT, supplement_of
+from caseflow.intake.queries import supplement_of
 from caseflow.store import editions
 from caseflow.store.cases import open_case
 from caseflow.store.clocks import meet_all, meet_clocks, start_clock
 from caseflow.store.db import db
 from caseflow.store.models import Case, Claim, Company, Complaint, Evidence, FollowUp, Payment, Unit
 from caseflow.store.numbers import next_number
+from caseflow.store.standing import ANSWERABLE
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 from caseflow.store.units import RECEIVING, unit_for, unit_named
 
@@ -142,7 +143,7 @@ def confirm_outcome(actor: Actor, number: str, outcome: Outcome, submission: Sub
     """The firm's answer after the result: a follow-up, and its word on each payment."""
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.CONFIRM_OUTCOME, outcome.version)
-        if Status(case.status) not in AFTER_RESULT:
+        if case.status not in ANSWERABLE:
             raise IllegalMove("结果送达以后才能填写。请刷新页面查看最新进展。")
         _confirm_payments(work, case, outcome.payment_ids)
         answer = "satisfied" if outcome.satisfied else "unsatisfied"
@@ -150,6 +151,20 @@ def confirm_outcome(actor: Actor, number: str, outcome: Outcome, submission: Sub
         case.satisfied = outcome.satisfied
         work.record(FollowedUp(follow_up_id=row.id, answer=Code(answer)), case, words=Said(outcome.words))
         meet_clocks(work, case, "follow_up")
+        work.answer = case.number
+
+
+def confirm_arrival(
+    actor: Actor, number: str, version: int, payment_ids: frozenset[int], submission: Submission
+) -> None:
+    """The firm's word that payments arrived, at any time while the case is open. BadInput where it names none."""
+    if not payment_ids:
+        raise BadInput("请勾选已经到账的款项。", "payments")
+    with transaction(actor, submission) as work:
+        case = open_case(work, number, Permission.CONFIRM_OUTCOME, version)
+        if case.status not in OPEN:
+            raise IllegalMove(f"案件现在是“{Status(case.status).label}”，不能再确认还款。")
+        _confirm_payments(work, case, payment_ids)
         work.answer = case.number
 
 

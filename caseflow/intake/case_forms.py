@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from caseflow.core.chinese import chinese_date, yuan
+from caseflow.core.plain import ANSWERED
 from caseflow.evidence.forms import ACCEPT, HINT, uploads_in
 from caseflow.intake.actions import Outcome, Supply, Withdrawal
 from caseflow.intake.forms import longest
@@ -62,6 +63,15 @@ class AppealForm(CaseForm):
     )
 
 
+class ArrivalForm(CaseForm):
+    """Which payments came, while the case is still handled."""
+
+    payments = SelectMultipleField(
+        "哪些款已经到账", coerce=int, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
+        validators=required("请勾选已经到账的款项；都没有到账的，不用提交。"),
+    )  # fmt: skip
+
+
 class ConfirmOutcomeForm(CaseForm):
     """How it ended for the firm."""
 
@@ -71,7 +81,7 @@ class ConfirmOutcomeForm(CaseForm):
     )  # fmt: skip
     answer = RadioField(
         "您对处理结果",
-        choices=choices((("satisfied", "满意"), ("unsatisfied", "不满意"))),
+        choices=choices(tuple(ANSWERED.items())),
         validators=required("请选择满意或不满意。"),
     )
     words = TextAreaField("想说的话", validators=optional(longest(1000)), render_kw={"maxlength": 1000})

@@ -15,9 +15,7 @@ from caseflow.store.db import db
 from caseflow.store.models import Case, Claim, Company, Complaint, Draft, Payment, Supplement, Unit
 from caseflow.store.query_code import query_code
 from caseflow.store.scope import visible_cases
-from caseflow.store.standing import awaited_until, in_plain_words
-
-AFTER_RESULT = frozenset({Status.RESOLVED, Status.WRITE_OFF_REQUESTED})
+from caseflow.store.standing import ANSWERABLE, Answer, awaited_until, in_plain_words, last_answer
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class Deed:
 
 @dataclass(frozen=True)
 class Panel:
-    """What was filed, and what the firm may do now."""
+    """What was filed, what the firm said of the result, and what it may do now."""
 
     number: str
     track: str
@@ -78,6 +76,7 @@ class Panel:
     complaint: Complaint
     company: Company
     supplement: Supplement | None
+    answer: Answer | None
     deeds: tuple[Deed, ...]
 
 
@@ -161,6 +160,16 @@ def unconfirmed_payments(case: Case) -> list[Payment]:
     return list(db.session.scalars(select(Payment).where(*waiting).order_by(Payment.id)))
 
 
+def awaits_arrival(case: Case) -> bool:
+    """Whether payments wait for the firm's word before there is a result to answer."""
+    return case.status in OPEN - ANSWERABLE and bool(unconfirmed_payments(case))
+
+
+def answer_of(actor: Actor, case: Case) -> Answer | None:
+    """What the actor's own firm said of the result; None to everybody else."""
+    return last_answer(case) if case.company_id == actor.company_id else None
+
+
 def panel(actor: Actor, case: Case) -> Panel | None:
     """What the case page shows of the complaint itself."""
     return Panel(
@@ -170,6 +179,7 @@ def panel(actor: Actor, case: Case) -> Panel | None:
         complaint=complaint_of(case),
         company=db.session.get_one(Company, case.company_id),
         supplement=supplement_of(case),
+        answer=answer_of(actor, case),
         deeds=_deeds(actor, case),
     )
 
@@ -178,7 +188,12 @@ def _deeds(actor: Actor, case: Case) -> tuple[Deed, ...]:
     facts, status = facts_of(case), Status(case.status)
     offered = (
         (Permission.SUPPLY, status is Status.AWAITING_SUPPLEMENT, Deed("补充材料", "intake.supply")),
-        (Permission.CONFIRM_OUTCOME, status in AFTER_RESULT, Deed("告诉我们钱到没到、满不满意", "intake.confirm")),
+        (Permission.CONFIRM_OUTCOME, awaits_arrival(case), Deed("核对还款是否到账", "intake.confirm")),
+        (
+            Permission.CONFIRM_OUTCOME,
+            status in ANSWERABLE,
+            Deed("更改答复" if last_answer(case) else "告诉我们钱到没到、满不满意", "intake.confirm"),
+        ),
         (
             Permission.APPEAL,
             status is Status.DECLINED and not case.appealed,

@@ -10,12 +10,20 @@ from caseflow.core.access import Permission
 from caseflow.core.errors import BadInput, NotFound, Stale
 from caseflow.evidence.queries import files_of_draft, own_draft
 from caseflow.intake import actions, drafts, queries, wizard
-from caseflow.intake.case_forms import AppealForm, ConfirmOutcomeForm, SupplyForm, WithdrawForm, payment_choices
+from caseflow.intake.case_forms import (
+    AppealForm,
+    ArrivalForm,
+    ConfirmOutcomeForm,
+    SupplyForm,
+    WithdrawForm,
+    payment_choices,
+)
 from caseflow.intake.forms import ConfirmForm, StepForm
 from caseflow.intake.summary import summary_of
 from caseflow.intake.words import STEPS
 from caseflow.store import clock, editions
 from caseflow.store.models import Case, Draft
+from caseflow.store.standing import ANSWERABLE, last_answer
 from caseflow.web.access import current_actor, requires
 from caseflow.web.uploads import take_large
 
@@ -174,13 +182,29 @@ def appeal(number: str) -> Page:
 def confirm(number: str) -> Page:
     """Say whether the money came and how one is served."""
     case = queries.own_case(current_actor(), number)
-    payments = queries.unconfirmed_payments(case)
-    form = ConfirmOutcomeForm(version=case.version)
+    if case.status not in ANSWERABLE and "answer" not in request.form:
+        return _arrival(case)
+    payments, answer = queries.unconfirmed_payments(case), last_answer(case)
+    form = ConfirmOutcomeForm(version=case.version, answer=answer.said if answer else None)
     form.payments.choices = payment_choices(payments)
     if not form.validate_on_submit():
-        return _case_page("confirm", form, case, payments=payments)
+        return _case_page("confirm", form, case, payments=payments, answer=answer)
     actions.confirm_outcome(current_actor(), number, form.outcome(), form.submission())
     return _done("谢谢您的答复，已记入这件投诉。", number)
+
+
+def _arrival(case: Case) -> Page:
+    """Before the result: only which of the recorded payments came, and nothing to fill in where none was recorded."""
+    if not queries.awaits_arrival(case):
+        flash("现在没有要您核对的还款；处理结果送达以后，可以告诉我们是否满意。", "info")
+        return redirect(url_for("casefile.show", number=case.number))
+    form = ArrivalForm(version=case.version)
+    form.payments.choices = payment_choices(queries.unconfirmed_payments(case))
+    if not form.validate_on_submit():
+        return render_template("intake/arrival.html", form=form, case=case), 422 if form.errors else 200
+    arrived = frozenset(form.payments.data)
+    actions.confirm_arrival(current_actor(), case.number, form.version.data, arrived, form.submission())
+    return _done("已确认到账。", case.number)
 
 
 def _after_saving(draft_id: int, step: str, form: StepForm, version: int) -> Page:

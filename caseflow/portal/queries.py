@@ -12,7 +12,7 @@ from caseflow.store import clock
 from caseflow.store.db import db
 from caseflow.store.models import Case, Complaint
 from caseflow.store.query_code import query_code, same_code
-from caseflow.store.standing import awaited_until, in_plain_words, lead_name
+from caseflow.store.standing import awaited_until, holder, in_plain_words, last_answer
 
 NOWHERE = "XX-0000-000000"
 NOT_ACCEPTED = (Status.DECLINED, Status.LAPSED)
@@ -42,8 +42,9 @@ class Progress:
     status: Status
     plain: str
     filed_at: datetime
-    lead: str
+    holder: str
     until: date | None
+    answered: bool
 
 
 def figures() -> Figures:
@@ -75,7 +76,9 @@ def progress(number: str, code: str) -> Progress | None:
     if not same_code(code, right) or case is None:
         return None
     status = Status(case.status)
-    return Progress(case.number, status, in_plain_words(case), case.filed_at, lead_name(case), awaited_until(case))
+    answered = last_answer(case) is not None
+    plain, until = in_plain_words(case), awaited_until(case)
+    return Progress(case.number, status, plain, case.filed_at, holder(case), until, answered)
 
 
 def _count(*conditions: ColumnElement[bool]) -> int:

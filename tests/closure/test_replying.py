@@ -21,12 +21,14 @@ from caseflow.store.audit import verify
 from caseflow.store.clocks import running_clock
 from caseflow.store.db import db
 from caseflow.store.models import Company, Event, FollowUp, Notice, Person, Result
+from caseflow.store.query_code import query_code
 from tests.closure.way import apply, approve, assert_status, back_to_resolved, call, give_back, requested, resolved
 from tests.handling.scene import Scene, actor, key, move_clock
 from tests.harness.onstage import person
 from tests.harness.pages import hidden_values, submit
 
 Client = Callable[[str], FlaskClient]
+REVIEWING = "山丹县促进中小企业发展工作领导小组办公室"
 
 
 def link_of(scene: Scene) -> str:
@@ -35,7 +37,9 @@ def link_of(scene: Scene) -> str:
         pass
     told = select(Notice.body).join(Event, Event.id == Notice.event_id).where(Event.kind == "ResultServed")
     mine = told.where(Notice.case_id == scene.case.id, Notice.audience == "complainant", Notice.channel == "mail")
-    found = re.search(r"https?://[^/\s]+(/reply/\S+)", db.session.scalars(mine.order_by(Notice.id.desc()).limit(1)).one())
+    found = re.search(
+        r"https?://[^/\s]+(/reply/\S+)", db.session.scalars(mine.order_by(Notice.id.desc()).limit(1)).one()
+    )
     assert found
     return found.group(1)
 
@@ -83,7 +87,9 @@ def test_opening_the_link_records_nothing_and_the_answer_counts_once(app: Flask,
     assert sorted(answers) == [302, 409]
     again = stranger.get(path)
     assert "只能答复一次" in again.get_data(as_text=True)
-    once_more = windows[0].post(path, data={**forms[0], "idempotency_key": "another", "answer": "satisfied", "words": "改主意"})
+    once_more = windows[0].post(
+        path, data={**forms[0], "idempotency_key": "another", "answer": "satisfied", "words": "改主意"}
+    )
     assert once_more.status_code == 409
     for words in ("只能答复一次", "改主意", "没有记录"):
         assert words in once_more.get_data(as_text=True)
@@ -139,7 +145,12 @@ def test_what_is_forged_expired_or_overtaken_is_not_taken(app: Flask, client: Cl
         token = path.removeprefix("/reply/")
         assert reply_link.read_token(token) is not None
     stranger = client("")
-    for wrong in ("x", token[:-2] + ("AA" if token[-2:] != "AA" else "BB"), "W10." + token.partition(".")[2], token + "A"):
+    for wrong in (
+        "x",
+        token[:-2] + ("AA" if token[-2:] != "AA" else "BB"),
+        "W10." + token.partition(".")[2],
+        token + "A",
+    ):
         assert stranger.get(f"/reply/{wrong}").status_code == 404, wrong
     with app.app_context():
         with pytest.raises(NotFound):
@@ -157,10 +168,57 @@ def test_what_is_forged_expired_or_overtaken_is_not_taken(app: Flask, client: Cl
         move_clock(database, 31)
     assert "不再使用" in stranger.get(path).get_data(as_text=True)
     assert "已经过期" in stranger.get(slow).get_data(as_text=True)
+    spoken = f"/cases/{late.number}"
+    assert "没有收到答复" in client("shandan.caizheng.cb").get(spoken).get_data(as_text=True)
+    with app.app_context():
+        call(late)
+    page = client("shandan.caizheng.cb").get(spoken).get_data(as_text=True)
+    assert ("在回访时答复：<strong>满意</strong>" in page, "没有收到答复" in page) == (True, False)
     held["csrf_token"] = hidden_values(stranger.get("/progress").get_data(as_text=True))["csrf_token"]
     assert stranger.post(slow, data={**held, "answer": "satisfied"}).status_code == 409
     with app.app_context():
-        assert [row.by_id is None for row in db.session.scalars(select(FollowUp))] == [False]
+        assert [row.by_id is None for row in db.session.scalars(select(FollowUp))] == [False, False]
+
+
+def test_an_answer_after_signing_in_is_known_everywhere_until_the_case_has_ended(app: Flask, client: Client) -> None:
+    with app.app_context():
+        scene = resolved()
+        code = query_code(scene.number, "0" * 64)
+    here = f"/cases/{scene.number}"
+    firm, handler = client(firm_login("runhe")), client("shandan.caizheng.cb")
+    assert "请告诉我们您是否满意" in firm.get(here).get_data(as_text=True)
+    assert submit(firm, f"{here}/confirm", {"answer": "satisfied", "words": ""}).status_code == 302
+    page = firm.get(here).get_data(as_text=True)
+    for words, shown in (
+        ("您已答复：满意", True),
+        ("更改答复", True),
+        ("请告诉我们您是否满意", False),
+        ("告诉我们钱到没到", False),
+    ):
+        assert (words in page) is shown, words
+    again = firm.get(f"{here}/confirm").get_data(as_text=True)
+    assert "登录后答复：<strong>满意</strong>" in again
+    assert 'value="satisfied" checked' in again
+    assert "您已答复“满意”" in firm.get("/mine").get_data(as_text=True)
+    page = handler.get(here).get_data(as_text=True)
+    for words, shown in (
+        ("登录后答复：<strong>满意</strong>", True),
+        ("现在还没有答复", False),
+        ("回访投诉企业，", False),
+    ):
+        assert (words in page) is shown, words
+    with app.app_context():
+        apply(scene)
+    asked = {"number": scene.number, "code": code}
+    for told in (client("shandan.caizheng.cb").get(here), submit(client(""), "/progress", asked)):
+        assert f"<dd>{REVIEWING}</dd>" in told.get_data(as_text=True)
+    with app.app_context():
+        approve(scene, "shandan.sh")
+        if scene.case.status != Status.WRITTEN_OFF:
+            approve(scene, "zhangye.sh")
+    page = submit(client(""), "/progress", asked).get_data(as_text=True)
+    assert "<dd>已结束</dd>" in page
+    assert "等待办理" not in page
 
 
 def test_an_office_never_sees_the_link_nor_answers_by_it_and_the_receiving_unit_has_it_sent_again(
@@ -205,7 +263,9 @@ def test_what_the_firm_said_signed_in_is_not_overridden_by_the_link_and_the_revi
         scene, reviewed = resolved(), requested()
         path, other = link_of(scene), link_of(reviewed)
         firm = person(firm_login("runhe"))
-        confirm_outcome(firm, scene.number, Outcome(scene.version, satisfied=False, words="差利息", payment_ids=frozenset()), key())
+        confirm_outcome(
+            firm, scene.number, Outcome(scene.version, satisfied=False, words="差利息", payment_ids=frozenset()), key()
+        )
         before = reviewed.version
     said = client("").get(path).get_data(as_text=True)
     assert "以那次答复为准" in said

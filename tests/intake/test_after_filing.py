@@ -15,7 +15,8 @@ from caseflow.store.clocks import running_clock, start_clock
 from caseflow.store.db import db
 from caseflow.store.models import Case, Claim, Event, Evidence, FollowUp, Payment, Person, Supplement
 from caseflow.store.unit_of_work import transaction
-from tests.harness.pages import submit
+from tests.handling.scene import dispatched
+from tests.harness.pages import hidden_values, submit
 from tests.intake.filing import PDF, file_case
 
 FIRM = "runhe@example.com"
@@ -120,8 +121,10 @@ def test_a_decline_is_appealed_once(app: Flask, client: Sign) -> None:
 
 def test_the_firm_says_how_it_ended_and_which_payment_came(app: Flask, client: Sign) -> None:
     browser = client(FIRM)
-    address = f"/cases/{file_case(browser)}/confirm"
-    assert submit(browser, address, {"answer": "satisfied"}).status_code == 409
+    number = file_case(browser)
+    address = f"/cases/{number}/confirm"
+    held = hidden_values(browser.get(f"/cases/{number}/withdraw").get_data(as_text=True))
+    assert browser.post(address, data={**held, "answer": "satisfied"}).status_code == 409
     with app.app_context(), transaction(None) as work:
         case = lock_case(db.session.scalars(select(Case.id)).one())
         claim = db.session.scalars(select(Claim)).one()
@@ -140,3 +143,24 @@ def test_the_firm_says_how_it_ended_and_which_payment_came(app: Flask, client: S
         assert db.session.get_one(Payment, missing).confirmed_at is None
         assert db.session.scalars(select(FollowUp.answer)).one() == "unsatisfied"
     assert the_case(app).satisfied is False
+
+
+def test_a_recorded_payment_is_confirmed_while_the_case_is_handled(app: Flask, client: Sign) -> None:
+    with app.app_context():
+        scene = dispatched()
+        scene.sign()
+        number = scene.number
+    browser, address = client(FIRM), f"/cases/{number}/confirm"
+    assert browser.get(address).location == f"/cases/{number}", "nothing to fill in before a payment was recorded"
+    with app.app_context():
+        scene.pay("40000.00")
+    assert "核对还款是否到账" in browser.get(f"/cases/{number}").get_data(as_text=True)
+    assert "不满意" not in browser.get(address).get_data(as_text=True)
+    assert submit(browser, address, {}).status_code == 422
+    with app.app_context():
+        payment = db.session.scalars(select(Payment.id)).one()
+    assert submit(browser, address, {"payments": str(payment)}).status_code == 302
+    with app.app_context():
+        assert db.session.scalars(select(Payment.confirmed_at)).one() is not None
+        assert db.session.scalars(select(Event.kind).order_by(Event.id.desc())).first() == "PaymentConfirmed"
+    assert "核对还款是否到账" not in browser.get(f"/cases/{number}").get_data(as_text=True)
