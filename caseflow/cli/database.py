@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -34,10 +35,12 @@ def migrate() -> None:
 
 
 @click.command("load")
-def load() -> None:
-    """发布 policies/ 中的规则(有变化时)，并补齐机构表。"""
+@click.option("--keep", multiple=True, metavar="FILE", help="两边都改过的文件：保留系统里的")
+@click.option("--replace", multiple=True, metavar="FILE", help="两边都改过的文件：换成 policies/ 里的")
+def load(keep: tuple[str, ...], replace: tuple[str, ...]) -> None:
+    """发布 policies/ 中的规则(有变化时；系统里改过的不动)，并补齐机构表。"""
     with create_app().app_context():
-        _load()
+        _load(keep, replace)
 
 
 @click.command()
@@ -62,9 +65,9 @@ def prepare(with_demo: bool) -> None:
             _demo()
 
 
-def _load() -> None:
+def _load(keep: Collection[str] = (), replace: Collection[str] = ()) -> None:
     with transaction(None) as work:
-        changed = editions.publish(work, editions.read_directory(policies_dir()))
+        changed = editions.load(work, editions.read_directory(policies_dir()), keep, replace)
     with transaction(None):
         added = units.ensure_units(editions.current())
     version = editions.current().version

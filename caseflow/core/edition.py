@@ -21,6 +21,40 @@ from caseflow.core.working_days import Calendar
 
 
 @dataclass(frozen=True)
+class Union:
+    """Shipped rules brought together with what the offices changed: the files that hold, and the names still disputed."""
+
+    files: Mapping[str, str]
+    disputed: tuple[str, ...]
+
+
+def fingerprints(files: Mapping[str, str]) -> dict[str, str]:
+    """SHA-256 of each file by name."""
+    return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
+
+
+def united(published: Mapping[str, str], before: Mapping[str, str], shipped: Mapping[str, str]) -> Union:
+    """What holds when the program comes with new files: of each file the side that changed it since.
+
+    `before` are the fingerprints of the files that came last. What both sides changed, each in its way, is disputed and
+    stays as published.
+    """
+    ours, theirs = fingerprints(published), fingerprints(shipped)
+    files, disputed = dict(published), []
+    for name in sorted(before.keys() | ours.keys() | theirs.keys()):
+        here, there, was = ours.get(name), theirs.get(name), before.get(name)
+        if there in (was, here):
+            continue
+        if here != was:
+            disputed.append(name)
+        elif there is None:
+            del files[name]
+        else:
+            files[name] = shipped[name]
+    return Union(files, tuple(disputed))
+
+
+@dataclass(frozen=True)
 class Edition:
     """The rule files by name (relative to policies/) and, parsed when first asked for, what they say.
 

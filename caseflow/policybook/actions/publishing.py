@@ -31,9 +31,11 @@ def check_draft(actor: Actor, version: int) -> bool:
 
     The computing, some seconds long, holds no transaction. Raises Stale when the draft changed meanwhile.
     """
-    draft = _read(actor)
-    edition, base = candidate(draft), editions.of_version(edition_row(draft.base_id).version)
-    report = prove(edition, base, in_use(), editions.expected_lines(policies_dir()))
+    with transaction(actor):  # what is read here ends with it: the database cuts a transaction that stands idle
+        draft = _read(actor)
+        edition, base = candidate(draft), editions.of_version(edition_row(draft.base_id).version)
+        relied_on = in_use()
+    report = prove(edition, base, relied_on, editions.expected_lines(policies_dir()))
     with transaction(actor) as work:
         kept = own_draft(work, actor, version)
         kept.report, kept.report_of = report.as_json(), edition.version
