@@ -61,8 +61,9 @@ def ask(number: str) -> ResponseReturnValue:
             flash("已提请规模认定，审查时限从今天起暂停。", "success")
             return redirect(url_for("casefile.show", number=number))
     status = 422 if request.method == "POST" else 200
-    again = determinations.times_asked(case.id) < determining.MOST
-    page = {"asked": determinations.of_case(case), "again": again, "yardstick": determinations.YARDSTICKS[case.track]}
+    most = determinations.most_questions(case)
+    again = determinations.times_asked(case.id) < most
+    page = {"asked": determinations.of_case(case), "again": again, "most": most, "yardstick": determinations.YARDSTICKS[case.track]}
     return render_template("determination/ask.html", case=case, form=form, **page), status
 
 

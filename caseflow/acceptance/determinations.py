@@ -11,6 +11,7 @@ from caseflow.core.lifecycle import Status
 from caseflow.core.working_days import working_days_between
 from caseflow.store import clock, editions
 from caseflow.store.cases import concerned_units
+from caseflow.store.clocks import rule_for
 from caseflow.store.db import db
 from caseflow.store.history import happenings
 from caseflow.store.models import Case, Claim, Clock, Company, Complaint, Determination, Unit
@@ -60,6 +61,11 @@ def determination_of(case_id: int) -> Determination | None:
     """The determination of a case that stands: waiting or made, not recalled."""
     standing = (Determination.case_id == case_id, Determination.recalled_at.is_(None))
     return db.session.scalar(select(Determination).where(*standing))
+
+
+def most_questions(case: Case) -> int:
+    """How often the case may ask, what was recalled included: `times` of the clock in policies/deadlines.toml, else once."""
+    return rule_for(case, "determination").times or 1
 
 
 def times_asked(case_id: int) -> int:

@@ -6,7 +6,7 @@ It has a clock of its own; the clocks whose rule names it in `pauses` stand stil
 from dataclasses import dataclass
 from datetime import date
 
-from caseflow.acceptance.determinations import asked, determination_of, offices_for, times_asked
+from caseflow.acceptance.determinations import asked, determination_of, most_questions, offices_for, times_asked
 from caseflow.acceptance.second_look import require_fresh_eyes
 from caseflow.core.access import Actor, Permission, require
 from caseflow.core.errors import BadInput, IllegalMove, Stale
@@ -18,9 +18,6 @@ from caseflow.store.models import Case, Determination
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 
 CLOCK = "determination"
-MOST = 2
-"""How often a case may ask, what was recalled included (本系统默认,可由管理单位调整): the review stands still meanwhile."""
-
 SIZES = ("微型", "小型", "中型", "大型")
 
 
@@ -51,7 +48,8 @@ class Recall:
 
 
 def request_determination(actor: Actor, number: str, question: Question, submission: Submission) -> None:
-    """Ask; its clock starts and the review, or the appeal's, stands still. What was recalled may be asked once more.
+    """Ask; its clock starts and the review, or the appeal's, stands still. What was recalled may be asked again as often as
+    the rules allow.
 
     BadInput for an office that may not determine, and for the clerk whose decline was appealed against.
     """
@@ -59,8 +57,8 @@ def request_determination(actor: Actor, number: str, question: Question, submiss
         case = open_case(work, number, Permission.EXAMINE, question.version)
         move(Status(case.status), Step.REQUEST_DETERMINATION)
         require_fresh_eyes(actor, case)
-        if determination_of(case.id) is not None or times_asked(case.id) >= MOST:
-            raise BadInput("规模认定只能提请一次，撤回以后可以再提请一次；这件案件已经提请过。", "unit_id")
+        if determination_of(case.id) is not None or times_asked(case.id) >= most_questions(case):
+            raise BadInput("规模认定只能提请一次，撤回以后才能再提请；已经提请过，或者次数已经用完。", "unit_id")
         if question.unit_id not in {unit.id for unit in offices_for(case)}:
             raise BadInput("请选择投诉企业所在地的中小企业主管部门。", "unit_id")
         due = start_clock(work, case, CLOCK)

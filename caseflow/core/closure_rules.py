@@ -11,8 +11,6 @@ from caseflow.core.territory import CITY, COUNTY, PROVINCE
 
 UPWARDS = (COUNTY, CITY, PROVINCE)
 SETTLED = ("all", "undisputed", "none")
-BEFORE_LINKS = 30
-"""Days a link holds under editions that were published before they could say so."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +31,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class ClosureRules:
-    """policies/closure.toml: outcomes, names of kinds of evidence, thresholds in yuan by level, review settings."""
+    """policies/closure.toml: outcomes, names of kinds of evidence, thresholds in yuan by level, review settings.
+
+    `reply_days` is how long a link for the answer holds; None in rules that know no links: then none is sent.
+    """
 
     version: str
     outcomes: Mapping[str, Outcome]
     evidence: Mapping[str, str]
     thresholds: Mapping[str, Decimal]
     attempts: int
-    reply_days: int
+    reply_days: int | None
     paid_requires: tuple[str, ...]
     non_cash_requires: tuple[str, ...]
     returns_before_raise: int
@@ -58,7 +59,7 @@ class ClosureRules:
                 evidence=dict(data["evidence"]),
                 thresholds={level: Decimal(data["thresholds"][level]) for level in UPWARDS},
                 attempts=int(data["follow_up"]["attempts"]),
-                reply_days=int(data["follow_up"].get("reply_days", BEFORE_LINKS)),
+                reply_days=_days(data["follow_up"].get("reply_days")),
                 paid_requires=_kinds(data["paid"]["requires"], data["evidence"]),
                 non_cash_requires=_kinds(data["paid"]["non_cash_requires"], data["evidence"]),
                 returns_before_raise=int(data["review"]["returns_before_raise"]),
@@ -100,6 +101,10 @@ def _outcome(entry: Mapping[str, Any], evidence: Mapping[str, str]) -> Outcome:
         why_not=entry.get("why_not", ""),
         basis=entry["basis"],
     )
+
+
+def _days(value: Any) -> int | None:
+    return None if value is None else int(value)
 
 
 def _kinds(kinds: list[str], evidence: Mapping[str, str]) -> tuple[str, ...]:

@@ -39,7 +39,8 @@ class ClockRule:
 
     `length` is None where each letter orders its own; `ordered` then fixes it. `extension` is the most that may be
     added once, `ceiling` the most that the total may reach. `pauses` names the clocks that stop this one. The passing of
-    one that is not `binding` makes nobody late, and nobody can hurry it: a publication has to last its days.
+    one that is not `binding` makes nobody late, and nobody can hurry it: a publication has to last its days. `times` is how
+    often a case may start it, None where it does not matter.
     """
 
     key: str
@@ -55,6 +56,7 @@ class ClockRule:
     basis: str
     valid_from: date
     binding: bool = True
+    times: int | None = None
 
     def ordered(self, days: int) -> "ClockRule":
         """This clock with the length that a letter orders. RuleError where the length is fixed, BadInput below 1."""
@@ -140,6 +142,7 @@ def _rule(entry: Mapping[str, Any]) -> ClockRule:
         extension=int(entry.get("extension", 0)),
         ceiling=None if ceiling is None else _positive(ceiling),
         pauses=tuple(entry.get("pauses", ())),
+        times=_positive(entry["times"]) if "times" in entry else None,
         basis=str(entry["basis"]),
         valid_from=valid_from,
         binding=bool(entry.get("binding", True)),

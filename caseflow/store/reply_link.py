@@ -11,14 +11,16 @@ from caseflow.store.models import Result
 
 
 def reply_until(result: Result) -> date | None:
-    """The last day of the link of a result, None while the result was not served (policies/closure.toml)."""
-    if result.served_at is None:
+    """The last day of the link of a result; None while it was not served, or the rules in force (closure.toml) know no
+    links."""
+    days = editions.current().closure.reply_days
+    if result.served_at is None or days is None:
         return None
-    return clock.day_of(result.served_at) + timedelta(days=editions.current().closure.reply_days)
+    return clock.day_of(result.served_at) + timedelta(days=days)
 
 
 def reply_url(result: Result) -> str:
-    """The address of the page for the answer to this result; '' while it was not served."""
+    """The address of the page for the answer to this result; '' where there is none."""
     until = reply_until(result)
     site: str = current_app.config["SETTINGS"].server_name
     return f"{site}/reply/{_serializer().dumps([result.id, until.toordinal()])}" if until else ""

@@ -61,7 +61,7 @@ def changes() -> list[tuple[str, str, str]]:
     kept = current_app.extensions[TELLING](actor, case)
     shown = [row for row in rows if not kept(row.event.data)]
     return [
-        (row.unit or row.person or "系统", _words(row.event.kind), chinese_moment(row.event.at))
+        (row.unit or row.person or "系统", EVENTS[row.event.kind].word(), chinese_moment(row.event.at))
         for row in reversed(shown[-LATEST:])
     ]
 
@@ -80,11 +80,6 @@ def _case() -> Case | None:
         return read_case(actor, number)
     except NotFound:
         return None
-
-
-def _words(kind: str) -> str:
-    """The first line of an event's docstring is its Chinese name."""
-    return (EVENTS[kind].__doc__ or kind).splitlines()[0].rstrip(".")
 
 
 def _labels() -> dict[str, str]:

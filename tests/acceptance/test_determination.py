@@ -215,7 +215,7 @@ def test_a_question_may_be_recalled_once_and_who_was_asked_hears_of_it(app: Flas
         assert _told("Determined") == {"complainant", "determining", "receiving"}
         with pytest.raises(IllegalMove, match="撤回"):
             determining.determine(person("shandan.gongxin.cb"), row_id, finding, key())
-        with pytest.raises(BadInput, match="再提请一次"):
+        with pytest.raises(BadInput, match="次数已经用完"):
             ask(play)
         row = db.session.get_one(Determination, row_id)
         with pytest.raises(DBAPIError):

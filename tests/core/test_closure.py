@@ -154,7 +154,7 @@ def test_what_a_claim_needs_is_said_proof_by_proof_and_where_it_lacks_the_cure_n
 def test_a_link_holds_as_long_as_the_rules_say_and_as_before_where_they_are_silent() -> None:
     assert RULES.reply_days == 30
     assert ClosureRules.parse(TEXT.replace("reply_days = 30", "reply_days = 7")).reply_days == 7
-    assert ClosureRules.parse(TEXT.replace("reply_days = 30\n", "")).reply_days == 30
+    assert ClosureRules.parse(TEXT.replace("reply_days = 30\n", "")).reply_days is None
 
 
 def test_a_priority_listing_is_published_before_the_last_approval() -> None:

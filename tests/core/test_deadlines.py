@@ -340,3 +340,13 @@ valid_from = 2026-12-01
 def test_a_start_far_away_is_refused() -> None:
     with pytest.raises(BadInput):
         due_date(RULES.get("sign", "A"), CALENDAR, date(9999, 12, 31))
+
+
+def test_how_often_a_determination_may_be_asked_is_a_rule_and_once_where_no_rule_says_it() -> None:
+    text = (POLICIES / "deadlines.toml").read_text("utf-8")
+    for track in "AB":
+        assert RULES.get("determination", track, date(2024, 1, 8)).times == 2
+        assert ClockRules.parse(text.replace("times = 2", "times = 3")).get("determination", track).times == 3
+    assert ClockRules.parse(text.replace("times = 2\n", "")).get("determination", "A").times is None
+    with pytest.raises(RuleError):
+        ClockRules.parse(text.replace("times = 2", "times = 0"))

@@ -1,5 +1,6 @@
 """No free text and no name can get into the trail."""
 
+import re
 import typing
 from dataclasses import fields
 from datetime import date, datetime
@@ -24,5 +25,7 @@ def test_text_is_refused_where_a_code_belongs(text: str) -> None:
         Declined(ground=Code(text), letter_id=1).payload()
 
 
-def test_every_event_has_a_docstring_for_people() -> None:
-    assert all(kind.__doc__ for kind in EVENTS.values())
+def test_every_event_has_plain_chinese_words_for_people() -> None:
+    words = {kind: event.word() for kind, event in EVENTS.items()}
+    assert {kind: word for kind, word in words.items() if not re.search(r"[\u4e00-\u9fff]", word)} == {}
+    assert {kind: word for kind, word in words.items() if re.search(r"[A-Za-z_`.,;:]", word)} == {}

@@ -1,5 +1,6 @@
 """The base of all facts, and the only words they may hold."""
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,6 +24,11 @@ class Event:
     def kind(cls) -> str:
         """The name under which the trail stores the event."""
         return cls.__name__
+
+    @classmethod
+    def word(cls) -> str:
+        """What people call it: the Chinese words that its description begins with."""
+        return re.split("[.:]", cls.__doc__ or "")[0].replace(",", "，").replace(";", "；")
 
     def payload(self) -> dict[str, Any]:
         """The event as JSON values; raises ValueError where a code is too long to be one."""

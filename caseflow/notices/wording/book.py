@@ -1,6 +1,5 @@
 """The texts of notices as their pages show them: which there are, their editions, and what a text looks like filled in."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,8 +75,8 @@ def voice_of(name: str, channel: str) -> Voice:
 
 
 def event_word(kind: str) -> str:
-    """What an event is called in Chinese: the first words of its description in core/events."""
-    return re.split("[.:]", EVENTS[kind].__doc__ or kind)[0].replace(",", "，")
+    """What an event is called in Chinese."""
+    return EVENTS[kind].word()
 
 
 def listed(words: str, channel: str, state: str, page: int) -> tuple[tuple[Line, ...], int]:
