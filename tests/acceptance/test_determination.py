@@ -404,7 +404,10 @@ def test_the_pages_of_both_offices_and_of_the_firm(app: Flask, client: Callable[
         assert "起等待规模认定，从当天起暂停计时" in page
         assert "规模认定</p>" in page, "the other clock beside it"
     assert "暂停计时" in clerk.get("/acceptance").get_data(as_text=True)
-    assert "录入书面认定结果" in clerk.get(f"/cases/{play.number}/examine").get_data(as_text=True)
+    examined = clerk.get(f"/cases/{play.number}/examine").get_data(as_text=True)
+    assert "录入书面认定结果" in examined
+    decisions = ("accept", "decline", "supplement-request")
+    assert not any(f'action="/cases/{play.number}/{step}"' in examined for step in decisions), "none that can only be refused"
     with app.app_context():
         settle()
     inbox = office.get("/messages").get_data(as_text=True)
@@ -424,4 +427,6 @@ def test_the_pages_of_both_offices_and_of_the_firm(app: Flask, client: Callable[
     assert submit(office, f"/determinations/{link}", {"size": "小型", "reason": GROUND}).status_code == 302
     assert GROUND in office.get(f"/determinations/{link}").get_data(as_text=True)
     assert "暂停期间不数" not in client(firm_login("runhe")).get(f"/cases/{play.number}").get_data(as_text=True)
-    assert "认定为<strong>小型</strong>" in clerk.get(f"/cases/{play.number}/examine").get_data(as_text=True)
+    examined = clerk.get(f"/cases/{play.number}/examine").get_data(as_text=True)
+    assert "认定为<strong>小型</strong>" in examined
+    assert all(f'action="/cases/{play.number}/{step}"' in examined for step in decisions)
