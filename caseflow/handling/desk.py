@@ -120,6 +120,11 @@ def ceiling(case: Case) -> date | None:
     return case.first_dispatched_on + timedelta(days=most)
 
 
+def last_day(end: date) -> date:
+    """The day by which a result whose limit ends on `end` is still on time: itself, else the next working day."""
+    return editions.current().calendar.next_working_day(end)
+
+
 def result_clock(case_id: int) -> Clock | None:
     """The clock that awaits the service of the result."""
     running = (clock for clock in clocks_of(case_id) if clock.key in RESULT_CLOCKS and clock.met_at is None)

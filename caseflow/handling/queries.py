@@ -216,7 +216,7 @@ def _result(result: Result, may_read_draft: bool) -> ResultView | None:
 
 def _extension(waiting: Extension) -> ExtensionView:
     reason = f"{EXTENSION_REASONS[waiting.reason_code]}:{desk.extension_reason(waiting)}"
-    return ExtensionView(waiting.until, reason, _name(waiting.requested_by_id))
+    return ExtensionView(desk.last_day(waiting.until), reason, _name(waiting.requested_by_id))
 
 
 def _name(person_id: int | None) -> str:

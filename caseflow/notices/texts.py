@@ -215,9 +215,11 @@ def _of_case(event: Event, case: Case, site: str) -> dict[str, Any]:
 
 
 def _until(case: Case, clock_id: int | None) -> date | None:
-    """The postponed end of the clock the event names, else of a running rework, else the day the result is due."""
+    """The postponed end of the clock the event names, else of a running rework, else of the days for the result."""
     named = db.session.get_one(Clock, clock_id) if clock_id else running_clock(case.id, "rework")
-    return named.due_rolled if named else case.result_until
+    if named or case.result_until is None:
+        return named.due_rolled if named else None
+    return editions.current().calendar.next_working_day(case.result_until)
 
 
 def _measure(event: Event) -> dict[str, Any]:

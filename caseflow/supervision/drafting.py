@@ -1,7 +1,7 @@
 """The letter of a measure: what it says, to whom it goes, and the measure itself once the letter stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from caseflow.core.deadlines import DayKind, due_date
@@ -63,6 +63,11 @@ def check_addressee(case: Case, order: Order, rung: Rung) -> None:
     if criterion.addressee_levels and (body is None or body.level not in criterion.addressee_levels):
         levels = "、".join(sorted(criterion.addressee_levels))
         raise BadInput(f"“{criterion.name}”只能移送{levels}机关（{criterion.basis}）。", "addressee")
+
+
+def on_working_day(order: Order) -> Order:
+    """The order as its letter says it: a last day that is a rest day gives way to the next working day (民法典第二百零三条)."""
+    return replace(order, due=editions.current().calendar.next_working_day(order.due)) if order.due else order
 
 
 def draw_up(work: Work, case: Case, rung: Rung, order: Order, office: Unit) -> None:
@@ -176,10 +181,10 @@ def _reporting(case: Case, rung: Rung) -> str:
 
 
 def _due_if_sent(work: Work, case: Case, rung: Rung) -> date | str:
-    """The day that the clock of a letter sent today ends on; '' where the day depends on its service."""
+    """The day after which nobody who answers a letter sent today is on time; '' where it depends on the service."""
     if not rung.from_sending:
         return ""
-    return due_date(rule_for(case, rung.clock), editions.current().calendar, work.today).due
+    return due_date(rule_for(case, rung.clock), editions.current().calendar, work.today).overdue_after
 
 
 def _within(case: Case, rung: Rung) -> str:

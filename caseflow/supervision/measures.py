@@ -19,7 +19,7 @@ from caseflow.store.db import db
 from caseflow.store.models import Case, Clock, Letter, Measure, Unit
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 from caseflow.supervision import ladder, roads
-from caseflow.supervision.drafting import Order, check_addressee, complete, draw_up, level_name
+from caseflow.supervision.drafting import Order, check_addressee, complete, draw_up, level_name, on_working_day
 from caseflow.supervision.settling import REPORT_CLOCK, settle
 from caseflow.supervision.words import OFFICE, STAGE
 
@@ -43,7 +43,7 @@ def take(actor: Actor, number: str, order: Order, submission: Submission) -> Non
     without what the measure needs.
     """
     rules = editions.current().supervision
-    rung, road = rules.rung(order.kind), rules.road_of(order.kind)
+    rung, road, order = rules.rung(order.kind), rules.road_of(order.kind), on_working_day(order)
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.MEASURE, order.version)
         denied = roads.obstacle(actor, case, road)
@@ -129,12 +129,13 @@ def _judged(row: Measure) -> Event:
 
 
 def _start(work: Work, case: Case, row: Measure, served_on: date) -> Clock:
-    """The clock of the rules, or the one that ends on the day the letter sets, a rest day counting as the working day
-    before."""
+    """The clock of the rules, or the one that ends on the day the letter sets, a rest day counting as the next working
+    day."""
     key = editions.current().supervision.rung(row.kind).clock
     if row.due is None:
         return start_clock(work, case, key, served_on)
-    days = working_days_between(editions.current().calendar, served_on, row.due)
+    calendar = editions.current().calendar
+    days = working_days_between(calendar, served_on, calendar.next_working_day(row.due))
     if days < 1:
         raise BadInput("文书写明的期限前已经没有工作日，不能这样登记送达。", "served_on")
     return start_ordered_clock(work, case, key, days, served_on)

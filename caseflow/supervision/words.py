@@ -53,7 +53,7 @@ QUESTIONS = (
 """What a 核实函 asks where nobody asks otherwise."""
 
 DAYS: Mapping[str, tuple[str, str]] = {
-    "coordination_request": ("建议的会议日期", "会议在这一天以前开；写进提请协调函。"),
+    "coordination_request": ("建议的会议日期", "会议在这一天以前开；写进提请协调函，选了休息日的，写成下一个工作日。"),
 }
 
 STANDINGS: Mapping[str, str] = {

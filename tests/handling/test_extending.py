@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from caseflow.core.chinese import chinese_date
 from caseflow.core.errors import BadInput, Denied, IllegalMove
 from caseflow.dispatch.actions import Confirmation, decide_objection, dispatch_case
 from caseflow.handling import actions, desk
@@ -43,6 +44,7 @@ def test_an_approved_extension_moves_the_clock_and_tells_the_firm_why(app: Flask
         assert letter.addressee == "complainant"
         assert "情况复杂（需要等待工程结算审核。）" in letter.body
         assert "第二十五条" in letter.body
+        assert f"延长至{chinese_date(after.due_rolled)}。" in letter.body, "the day by which nobody is late"
         served = db.session.scalars(select(LetterService).where(LetterService.letter_id == letter.id)).one()
         assert (served.method, served.served_on) == ("platform", scene.today)
 

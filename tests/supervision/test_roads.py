@@ -1,7 +1,7 @@
 """The two roads of measures on a respondent, referrals and questions to the leading group, through the real actions."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from caseflow.casefile.queries import case_page
 from caseflow.core.access import Actor
+from caseflow.core.chinese import chinese_date
 from caseflow.core.errors import BadInput, Denied, IllegalMove
 from caseflow.core.working_days import working_days_between
 from caseflow.dispatch.actions import decide_objection
@@ -122,6 +123,7 @@ def _no_proper_reply(scene: Scene, database: Urls) -> Measure:
     running = running_clock(scene.case.id, "reply")
     assert running is not None
     assert running.due == scene.today + timedelta(days=10)
+    assert f"请于{chinese_date(running.due_rolled)}前书面答复" in letter.body, "the day by which nobody is late"
     assert "正在执行" in refused(scene, scene.handler, "verification", "verify")
     with pytest.raises(BadInput, match="不在本系统"):
         serve(scene, scene.handler, row, "platform")
@@ -164,18 +166,20 @@ def _order_refused(scene: Scene, database: Urls, inquiry: Measure) -> Measure:
 
 def _talked_named_and_rectified(scene: Scene, order: Measure) -> None:
     assert "没有“没有按规定反馈”" in refused(scene, scene.handler, "order_interview", "improper_reply")
+    saturday = scene.today + timedelta(days=19 - scene.today.weekday())
     for kind, article in (("order_interview", "二十五"), ("order_circular", "二十五"), ("rectification", "二十五")):
-        row = take(scene, scene.handler, kind, "no_reply", "shandan.caizheng.fz")
+        row = take(scene, scene.handler, kind, "no_reply", "shandan.caizheng.fz", due=saturday)
         letter = db.session.get_one(Letter, row.letter_id)
         assert f"第{article}条" in letter.body, kind
         assert (letter.addressee, letter.addressee_name) == ("respondent", RESPONDENT)
         serve(scene, scene.handler, row)
-        assert db.session.get_one(Clock, newest(scene).clock_id).due == row.due
+        assert db.session.get_one(Clock, newest(scene).clock_id).due == row.due == _working_day(saturday)
         record(scene, scene.handler, row, "主要负责人到场，承诺月底付款。")
         assert (newest(scene).settlement is None) is (kind == "rectification")
     assert db.session.get_one(Letter, order.letter_id).number in db.session.scalars(
         select(Letter.body).where(Letter.kind == "circular")
     ).one()
+    assert f"请于{chinese_date(_working_day(saturday))}前完成整改" in db.session.get_one(Letter, newest(scene).letter_id).body
     judge(scene, scene.handler, newest(scene), accepted=True)
     settle_down()
     assert told(scene, "InterviewHeld") == {"complainant"}
@@ -189,6 +193,10 @@ def _talked_named_and_rectified(scene: Scene, order: Measure) -> None:
     assert not [title for title in titles if "超过了期限" in title]
     events = db.session.scalars(select(Event).where(Event.kind.like("Respondent%")))
     assert not [event for event in events if "联系没有结果" in str(event.data)]
+
+
+def _working_day(day: date) -> date:
+    return editions.current().calendar.next_working_day(day)
 
 
 def unpaid(scene: Scene, signed: bool = False) -> None:

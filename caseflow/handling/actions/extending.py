@@ -59,7 +59,7 @@ def request_extension(actor: Actor, number: str, request: ExtensionRequest, subm
                 requested_at=work.now,
             )
         )
-        event = ExtensionRequested(extension_id=row.id, until=row.until, reason_code=Code(row.reason_code))
+        event = ExtensionRequested(extension_id=row.id, until=desk.last_day(row.until), reason_code=Code(row.reason_code))
         work.record(event, case, reason=Said(request.reason))
         work.answer = case.number
 
@@ -119,7 +119,7 @@ def _approve(work: Work, case: Case, row: Extension) -> None:
     row.until = case.result_until = clock.due
     company = desk.complainant(case)
     reason = f"{EXTENSION_REASONS[row.reason_code]}（{desk.extension_reason(row)}）"
-    context = {"reason_text": reason, "until": clock.due}
+    context = {"reason_text": reason, "until": desk.last_day(clock.due)}
     letter = issue_letter(
         work, case, "extension_notice", desk.lead(case).id, "complainant", company.name, context
     )  # fmt: skip
