@@ -8,7 +8,8 @@ from sqlalchemy import and_, func, select
 from caseflow.core.acceptance import Ground
 from caseflow.core.access import Actor, Permission, holds, receives
 from caseflow.core.lifecycle import Status
-from caseflow.store import editions
+from caseflow.core.working_days import working_days_between
+from caseflow.store import clock, editions
 from caseflow.store.cases import facts_of
 from caseflow.store.clocks import standing_still
 from caseflow.store.db import db
@@ -28,11 +29,13 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class QueueLine:
-    """A case of the queue with the clock that runs on it, or stands `still`."""
+    """A case of the queue with the clock that runs on it, or stands `still`; `remaining` working days of it, negative
+    once late."""
 
     case: Case
     complainant: str
     clock: Clock | None
+    remaining: int | None
     still: bool
 
 
@@ -59,7 +62,11 @@ def queue(actor: Actor, name: str) -> list[QueueLine]:
         .order_by(standing_still(), Clock.due.nulls_last(), Case.id)
         .limit(PAGE)
     )
-    return [QueueLine(case, name, clock, still) for case, name, clock, still in rows]
+    return [QueueLine(case, name, row, _left(row), still) for case, name, row, still in rows]
+
+
+def _left(row: Clock | None) -> int | None:
+    return None if row is None else working_days_between(editions.current().calendar, clock.today(), row.due_rolled)
 
 
 def counts(actor: Actor) -> dict[str, int]:

@@ -17,7 +17,10 @@ from caseflow.store.models import Case, Clock, Company, Extension, Person, Resul
 from caseflow.store.scope import visible_cases
 
 SIZE = 20
-UNIT_CLOCKS = ("sign", "result", "result_simple", "result_ordinary", "result_complex", "round", "rework", "result_max")
+UNIT_CLOCKS = (
+    "sign", "result", "result_simple", "result_ordinary", "result_complex", "round", "rework", "result_max", "supervision",
+    "listing_report",
+)  # fmt: skip
 NEVER = date(9999, 12, 31)
 ACTIVE = (Status.DISPATCHED, Status.HANDLING, Status.RESULT_SUBMITTED, Status.AWAITING_SERVICE)
 BOXES = {

@@ -10,10 +10,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, t
 from caseflow.core.access import Actor
 from caseflow.core.errors import BadInput
 from caseflow.core.lifecycle import OPEN, Status
-from caseflow.core.notices import AWAITED_FROM_OTHERS
 from caseflow.core.working_days import working_days_between
 from caseflow.store import clock, editions
-from caseflow.store.clocks import binding, standing_still
+from caseflow.store.clocks import limits_to_keep
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock, Company, Unit
 from caseflow.store.scope import visible_cases
@@ -142,7 +141,7 @@ def _conditions(narrowed: Filter) -> list[ColumnElement[bool]]:
     if narrowed.overdue == LATE_EVER:
         wanted.append(Case.ever_overdue.is_(True))
     if narrowed.overdue == LATE_NOW:
-        late = and_(*_limits_of_case(), Clock.due_rolled < clock.today())
+        late = and_(*limits_to_keep(), Clock.due_rolled < clock.today())
         wanted.append(exists().where(late))
     if narrowed.text:
         number = Case.number.startswith(narrowed.text.upper(), autoescape=True)
@@ -150,14 +149,8 @@ def _conditions(narrowed: Filter) -> list[ColumnElement[bool]]:
     return wanted
 
 
-def _limits_of_case() -> tuple[ColumnElement[bool], ...]:
-    """The clocks of a case that somebody has to keep now."""
-    own = Clock.key.not_in(AWAITED_FROM_OTHERS)
-    return (Clock.case_id == Case.id, Clock.met_at.is_(None), own, ~standing_still(), binding())
-
-
 def _with_names(query: Select[Any]) -> Select[Any]:
-    nearest = select(func.min(Clock.due_rolled)).where(*_limits_of_case()).correlate(Case).scalar_subquery()
+    nearest = select(func.min(Clock.due_rolled)).where(*limits_to_keep()).correlate(Case).scalar_subquery()
     return (
         query.add_columns(Company.name, Unit.name, nearest)
         .join(Company, Company.id == Case.company_id)

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, exists, func, select, update
 
 from caseflow.core.chinese import SHANGHAI
 from caseflow.core.deadlines import ClockRule, Due, Pause, due_date, reminder_day
+from caseflow.core.notices import AWAITED_FROM_OTHERS
 from caseflow.core.recounting import recount
 from caseflow.store import clock, editions
 from caseflow.store.db import db
@@ -117,6 +118,12 @@ def ended_pauses(clock_ids: Sequence[int]) -> Mapping[int, tuple[Pause, ...]]:
         if until_on is not None:
             found[clock_id] += ((from_on, until_on),)
     return found
+
+
+def limits_to_keep() -> tuple[ColumnElement[bool], ...]:
+    """The clocks of a case that run now and by which one of those who handle it is late once they have run out."""
+    own = Clock.key.not_in(AWAITED_FROM_OTHERS)
+    return (Clock.case_id == Case.id, Clock.met_at.is_(None), own, ~standing_still(), binding())
 
 
 def meet_all(work: Work, case: Case) -> None:

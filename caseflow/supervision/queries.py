@@ -12,7 +12,7 @@ from caseflow.core.lifecycle import OPEN
 from caseflow.core.supervision import LISTING, PRIORITY, Proposal, Road, Standing, assess
 from caseflow.core.working_days import working_days_between
 from caseflow.store import clock, editions
-from caseflow.store.clocks import binding
+from caseflow.store.clocks import limits_to_keep
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock, Event, Measure, MeasureReport, Result, Unit
 from caseflow.store.scope import visible_cases
@@ -39,7 +39,9 @@ class Narrowed:
 
 @dataclass(frozen=True)
 class ListedLine:
-    """A listed case; `remaining` working days of a priority listing, negative once late; `reported` the day of its last report."""
+    """A listed case; `remaining` working days of a priority listing, negative once late; `passed` whether a general one,
+    for which nobody is late, has run out; `late` whether another limit of the case has; `reported` the day of its last
+    report."""
 
     number: str
     listing: str
@@ -49,6 +51,8 @@ class ListedLine:
     leader: str
     due: date | None
     remaining: int | None
+    passed: bool
+    late: bool
     reported: date | None
     reports: bool
 
@@ -113,7 +117,7 @@ def listed(actor: Actor, narrowed: Narrowed, page: int) -> tuple[list[ListedLine
     )
     total = db.session.scalar(select(func.count()).select_from(query.with_only_columns(Measure.id).subquery())) or 0
     rows = db.session.execute(
-        query.add_columns(Measure, Unit.name, Clock.due_rolled, reported)
+        query.add_columns(Measure, Unit.name, Clock.due_rolled, reported, _late())
         .order_by(Clock.due_rolled.nulls_last(), Case.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
@@ -201,11 +205,16 @@ def _conditions(narrowed: Narrowed) -> list[ColumnElement[bool]]:
         beneath = editions.current().territories.beneath(narrowed.territory)
         conditions.append(Case.territory.in_(sorted(beneath)))
     if narrowed.late:
-        conditions += [Clock.due_rolled < clock.today(), binding()]
+        conditions.append(_late())
     return conditions
 
 
-def _listed(case: Case, row: Measure, lead: str | None, due: date | None, reported: datetime | None) -> ListedLine:
+def _late() -> ColumnElement[bool]:
+    """Whether a limit of the case that somebody has to keep has passed: the day of a priority listing, or any other."""
+    return select(Clock.id).where(*limits_to_keep(), Clock.due_rolled < clock.today()).correlate(Case).exists()
+
+
+def _listed(case: Case, row: Measure, lead: str | None, due: date | None, reported: datetime | None, late: bool) -> ListedLine:
     name = editions.current().supervision.name(row.kind)
     return ListedLine(
         number=case.number,
@@ -216,6 +225,8 @@ def _listed(case: Case, row: Measure, lead: str | None, due: date | None, report
         leader=row.leader,
         due=due or row.due,
         remaining=_left(due) if row.kind == PRIORITY else None,
+        passed=row.kind == LISTING and due is not None and due < clock.today(),
+        late=late,
         reported=clock.day_of(reported) if reported else None,
         reports=row.kind == PRIORITY,
     )

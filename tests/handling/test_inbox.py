@@ -7,7 +7,8 @@ from caseflow.handling import actions
 from caseflow.handling import inbox as boxes
 from caseflow.handling.inbox import Page, inbox
 from caseflow.local.roles import Urls
-from caseflow.store.clocks import running_clock
+from caseflow.store.clocks import running_clock, start_clock
+from caseflow.store.unit_of_work import transaction
 from tests.handling.scene import dispatched, key, move_clock
 
 
@@ -49,6 +50,13 @@ def test_time_brings_a_case_into_due_soon_and_then_overdue(app: Flask, database:
         assert [row.number for row in found.rows] == [scene.number]
         assert found.rows[0].remaining is not None
         assert found.rows[0].remaining < 0
+        listed, days = dispatched(), (result.due_rolled - result.started_on).days + 1
+        listed.sign()
+        with transaction(None) as work:
+            start_clock(work, listed.case, "listing_report")
+        assert listed.number not in _numbers(scene.handler, "overdue")
+        move_clock(database, days + 21)
+        assert listed.number in _numbers(scene.handler, "overdue"), "its report on the listing is late, its result is not"
 
 
 def test_an_extension_that_waits_is_for_the_head(app: Flask) -> None:

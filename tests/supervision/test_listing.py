@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from caseflow.acceptance.queries import queue
 from caseflow.casefile.queries import case_page
 from caseflow.closure import actions as closure
 from caseflow.core.errors import IllegalMove
@@ -89,15 +90,17 @@ def _told_to_those_who_dispatch_and_handle(play: DemoCase) -> None:
 
 def _nobody_is_late_for(database: Urls, play: DemoCase) -> None:
     """802号25条 leaves more than the 60 days of a listing: its passing is no fact against anybody."""
+    board = person("gansu.sh")
+    assert queries.listed(board, queries.Narrowed(late=True), 1)[1] == 0
     move_clock(database, 70)
     sweep_clocks()
     case = case_of(play)
     late = set(db.session.scalars(select(Clock.key).where(Clock.case_id == case.id, Clock.overdue_at.is_not(None))))
     warned = set(db.session.scalars(select(Clock.key).where(Clock.case_id == case.id, Clock.reminded_at.is_not(None))))
     assert (late, warned) == ({"dispatch"}, set())
-    board = person("gansu.sh")
-    assert [line.remaining for line in queries.listed(board, queries.Narrowed(), 1)[0]] == [None, None]
-    assert queries.listed(board, queries.Narrowed(late=True), 1)[1] == 0
+    lines = queries.listed(board, queries.Narrowed(late=True), 1)[0]
+    assert [(line.remaining, line.passed, line.late) for line in lines] == [(None, True, True)] * 2, "late by other limits"
+    assert [line.case.number for line in queue(person("gansu.sl"), "dispatch") if (line.remaining or 0) < 0] == [play.number]
     page = case_page(person("gansu.sl"), case)
     assert {line.clock.key: line.state for line in page.clocks}["listing"] == "passed"
     (row,) = [row for row in cases(person("gansu.sl"), Filter(), Window()).rows if row.number == play.number]
