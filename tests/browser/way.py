@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Browser as Chromium
@@ -11,6 +10,7 @@ from playwright.sync_api import Browser as Chromium
 from caseflow.demo.people import PASSWORD as OFFICE_PASSWORD
 from caseflow.demo.roster import staff
 from tests.browser.window import Window
+from tests.harness.pages import wall_calendar
 from tests.journeys.journey import credit_code, picture
 from tests.journeys.stack import Stack
 
@@ -202,7 +202,7 @@ class Way:
         handler.link(self.number)
         handler.link("记录联系")
         handler.choose("记录种类", "电话")
-        handler.fill({"发生日期": today(), "内容": "已与双方联系，对方同意付款。"})
+        handler.fill({"发生日期": wall_calendar(), "内容": "已与双方联系，对方同意付款。"})
         handler.choose("谁能看", "投诉企业")
         handler.press("保存记录")
         self._pay(handler)
@@ -210,7 +210,7 @@ class Way:
     def _pay(self, handler: Window) -> None:
         handler.link("登记还款")
         handler.choose("哪一笔款项", "施工合同")
-        handler.fill({"付款金额": self.complaint.amount, "付款日期": today()})
+        handler.fill({"付款金额": self.complaint.amount, "付款日期": wall_calendar()})
         handler.choose("付款方式", "银行转账")
         handler.labelled("付款凭证").set_input_files(
             [{"name": "银行回单.png", "mimeType": "image/png", "buffer": picture("receipt")}]
@@ -236,7 +236,7 @@ class Way:
         head.press("审签，生成文书")
         self.open_case(handler, "办理台")
         handler.link("登记送达")
-        handler.fill({"送达投诉企业的日期": today(), "反馈受理部门的日期": today()})
+        handler.fill({"送达投诉企业的日期": wall_calendar(), "反馈受理部门的日期": wall_calendar()})
         handler.press("登记送达")
         self._answer()
 
@@ -277,8 +277,3 @@ def sign_in(window: Window, login: str, password: str) -> str:
 def name_of(login: str) -> str:
     """The name of a member of staff, as lists of people show it."""
     return next(one.name for one in staff() if one.login == login)
-
-
-def today() -> str:
-    """The day on the wall calendar, as a date field takes it."""
-    return date.today().isoformat()  # noqa: DTZ011 -- people read a wall calendar

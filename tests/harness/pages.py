@@ -3,11 +3,13 @@
 import html
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from caseflow.core.chinese import SHANGHAI
 from caseflow.demo.people import PASSWORD
 
 FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
@@ -39,3 +41,8 @@ def sign_in(browser: FlaskClient, login: str, password: str = PASSWORD) -> TestR
     answer = submit(browser, "/sign-in", {"login": login, "password": password})
     assert answer.status_code == 302, answer.get_data(as_text=True)
     return answer
+
+
+def wall_calendar() -> str:
+    """Today as people in the offices read it, as a date field takes it."""
+    return datetime.now(UTC).astimezone(SHANGHAI).date().isoformat()

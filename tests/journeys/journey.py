@@ -4,13 +4,13 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from PIL import Image
 from stdnum.cn import uscc
 
 from caseflow.demo.roster import OFFICES, SUPERVISED
+from tests.harness.pages import wall_calendar
 from tests.journeys.stack import Browser, Stack
 from tests.policies.rulebook import book
 
@@ -179,7 +179,7 @@ class Journey:
         page = self.head.get(self.path("sign"))
         handler = found(r'<option[^>]*value="(\d+)"[^>]*>[^<]*', page, 1)
         self.head.submit(self.path("sign"), {"handler_id": handler})
-        today = date.today().isoformat()  # noqa: DTZ011 -- the form field of a person who reads a wall calendar
+        today = wall_calendar()
         self.handler.submit(
             self.path("contact"),
             {"kind": "call", "happened_on": today, "text": "已与双方联系，对方同意付款。", "audience": "parties"},
@@ -210,7 +210,7 @@ class Journey:
             {"proof": ("", b"", "application/octet-stream")},
         )
         self.head.submit(self.path("sign-off"))
-        today = date.today().isoformat()  # noqa: DTZ011 -- as above
+        today = wall_calendar()
         self.handler.submit(
             self.path("serve"),
             {"method": "platform", "served_on": today, "feedback_method": "exchange", "feedback_on": today},
