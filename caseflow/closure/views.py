@@ -65,7 +65,7 @@ def apply(number: str) -> ResponseReturnValue:
 @requires(Permission.HANDLE)
 def supply(number: str) -> ResponseReturnValue:
     """Add a file to the dossier."""
-    case = _open(number, Permission.HANDLE, Step.REQUEST_WRITE_OFF)
+    case = _preparing(number, "补充销号材料")
     form = SupplyForm(kind=request.args.get("kind", ""))
     form.offer(queries.claim_choices(case.id))
     if request.method == "POST" and form.validate():
@@ -85,7 +85,7 @@ def supply(number: str) -> ResponseReturnValue:
 @requires(Permission.HANDLE)
 def follow_up(number: str) -> ResponseReturnValue:
     """回访: an answer or an attempt."""
-    case = _open(number, Permission.HANDLE, Step.REQUEST_WRITE_OFF)
+    case = _preparing(number, "回访")
     form = FollowUpForm(version=case.version)
     if request.method == "POST" and form.validate():
         actions.follow_up(current_actor(), number, form.call(), form.submission())
@@ -185,6 +185,15 @@ def _open(number: str, permission: Permission, step: Step) -> Case:
     require_on(current_actor(), permission, facts_of(case))
     if request.method == "GET":
         move(Status(case.status), step)
+    return case
+
+
+def _preparing(number: str, deed: str) -> Case:
+    """The case for a page of what precedes the request, as `_open`; the `deed` is named where it is too early or late."""
+    case = read_case(current_actor(), number)
+    require_on(current_actor(), Permission.HANDLE, facts_of(case))
+    if request.method == "GET":
+        actions.require_resolved(case, deed)
     return case
 
 

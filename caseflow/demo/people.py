@@ -11,6 +11,21 @@ from caseflow.store.unit_of_work import Submission, transaction
 
 PASSWORD = "Caseflow-2026-demo"  # noqa: S105 -- the demo's password is printed at every start
 
+DESKS = {
+    "runhe": "(案件已销号)",
+    "xinyuan": "(处理结果已送达)",
+    "luda": "(有还款待核对)",
+    "gansu.sl": "(有新的投诉待审查)",
+    "linxia.caizheng.cb": "(有案件待签收)",
+    "zhangye.jiaotong.cb": "(有案件正在办理)",
+    "gaotai.guozi.fz": "(有案件可以申请销号)",
+    "gaotai.sh": "(上面申请以后，审核销号)",
+    "zhangye.sh": "(督办张掖市的案件)",
+    "gansu.sj": "",
+    "xitong": "",
+}
+"""Whom the terminal names, and what lies on each desk when the demo begins (complaints.COMPLAINTS)."""
+
 
 def add_demo_people() -> int:
     """Add whoever is missing and confirm the contacts of all offices; returns how many people were added."""
@@ -30,17 +45,8 @@ def add_demo_people() -> int:
 
 def sign_in_table() -> str:
     """The sign-ins, one per line, for the terminal."""
-    lines = [f"{_mail(login):<34}{'投诉企业':<12}{name}" for login, name, *_rest in FIRMS[:2]]
-    chosen = {
-        "gansu.sl",
-        "shandan.caizheng.cb",
-        "shandan.caizheng.fz",
-        "shandan.sh",
-        "zhangye.sh",
-        "gansu.sj",
-        "xitong",
-    }
-    lines += [f"{s.login:<34}{s.role.label:<12}{s.unit}" for s in staff() if s.login in chosen]
+    lines = [f"{_mail(login):<34}{'投诉企业':<12}{name}{DESKS[login]}" for login, name, *_ in FIRMS if login in DESKS]
+    lines += [f"{s.login:<34}{s.role.label:<12}{s.unit}{DESKS[s.login]}" for s in staff() if s.login in DESKS]
     return "\n".join(["演示账号(口令均为 " + PASSWORD + ",人员和企业均为虚构):", *lines])
 
 

@@ -28,6 +28,7 @@ BOXES = {
     "in_hand": "办理中",
     "to_decide": "待负责人决定",
     "to_serve": "待送达",
+    "to_end": "待回访和申请销号",
     "due_soon": "快到期",
     "overdue": "已超期",
     "returned": "被退回",
@@ -117,7 +118,8 @@ def _conditions(today: date, soon: date, limits: FromClause) -> dict[str, Column
         "due_soon": and_(active, limits.c.due <= soon, limits.c.rolled >= today),
         "overdue": and_(active, limits.c.rolled < today),
         "returned": and_(Case.status == Status.HANDLING, came_back),
-        "waiting": Case.status.in_((Status.OBJECTED, Status.RESOLVED, Status.WRITE_OFF_REQUESTED)),
+        "to_end": Case.status == Status.RESOLVED,
+        "waiting": Case.status.in_((Status.OBJECTED, Status.WRITE_OFF_REQUESTED)),
     }
 
 

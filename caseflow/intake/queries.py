@@ -12,7 +12,7 @@ from caseflow.core.lifecycle import OPEN, Status
 from caseflow.evidence.queries import File, files_of
 from caseflow.store.cases import facts_of, read_case
 from caseflow.store.db import db
-from caseflow.store.models import Case, Claim, Company, Complaint, Draft, Payment, Supplement, Unit
+from caseflow.store.models import Case, Claim, Company, Complaint, Draft, Evidence, Payment, Supplement, Unit
 from caseflow.store.query_code import query_code
 from caseflow.store.scope import visible_cases
 from caseflow.store.standing import ANSWERABLE, Answer, awaited_until, in_plain_words, last_answer
@@ -110,6 +110,9 @@ def receipt(actor: Actor, number: str) -> Receipt:
     case = own_case(actor, number)
     complaint = complaint_of(case)
     company = db.session.get_one(Company, case.company_id)
+    filed = set(
+        db.session.scalars(select(Evidence.id).where(Evidence.case_id == case.id, Evidence.draft_id.is_not(None)))
+    )
     return Receipt(
         number=case.number,
         code=query_code(case.number, complaint.content_hash),
@@ -121,7 +124,7 @@ def receipt(actor: Actor, number: str) -> Receipt:
         amount=case.amount,
         receiving=db.session.get_one(Unit, case.receiving_unit_id).name,
         review_due=awaited_until(case) if case.status == Status.UNDER_REVIEW else None,
-        files=files_of(actor, case),
+        files=[file for file in files_of(actor, case) if file.id in filed],
     )
 
 

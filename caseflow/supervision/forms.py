@@ -59,7 +59,13 @@ class TakeForm(CaseForm):
             self.due.label.text, self.due.description = DAYS[rung.letter]
         if rung.days is None:
             del self.due
+        self._offer(reasons)
+
+    def _offer(self, reasons: list[tuple[str, str]]) -> None:
+        """The reasons that hold; the only one is chosen already."""
         self.criterion.choices = choices(reasons)()
+        if len(reasons) == 1 and not self.is_submitted():  # type: ignore[no-untyped-call]
+            self.criterion.data = reasons[0][0]
 
     def order(self, kind: str) -> Order:
         """What was ordered."""

@@ -7,12 +7,13 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.core.access import Permission
-from caseflow.core.deadlines import due_date
+from caseflow.core.deadlines import DayKind, due_date
 from caseflow.core.errors import Denied, IllegalMove
 from caseflow.core.supervision import Rung
 from caseflow.documents.forms import ServiceForm
 from caseflow.documents.kinds import kind_of
 from caseflow.store import clock, editions
+from caseflow.store.clocks import rule_for
 from caseflow.store.models import Case
 from caseflow.supervision import forms, measures, panel, queries, replies, roads
 from caseflow.supervision.words import QUESTIONS
@@ -77,7 +78,7 @@ def take(number: str, kind: str) -> ResponseReturnValue:
     office = roads.issuer(actor, roads.road_of(kind))
     return step_page("supervision/take.html", case, form, DONE[bool(kind_of(rung.letter).approval)].format(rung.name),
                      lambda key: measures.take(actor, number, form.order(kind), key), rung=rung, issuer=office.name,
-                     basis=roads.basis(case, kind, office), signed=kind_of(rung.letter).approval)  # fmt: skip
+                     basis=roads.basis(case, kind, office), limit=_limit(case, rung), signed=kind_of(rung.letter).approval)  # fmt: skip
 
 
 @blueprint.route("/cases/<number>/measures/<int:measure_id>/serve", methods=GET_POST)
@@ -156,6 +157,15 @@ def _about(case: Case, measure_id: int) -> dict[str, Any]:
     if found is None:
         abort(404)
     return {"measure": found}
+
+
+def _limit(case: Case, rung: Rung) -> str:
+    """The days that the rules give for the answer, where no day is typed; '' where they give none."""
+    rule = rule_for(case, rung.clock) if rung.days is None and rung.clock else None
+    if rule is None or rule.length is None:
+        return ""
+    unit = "个工作日" if rule.kind is DayKind.WORKING else "日"
+    return f"从{'发出' if rung.from_sending else '送达'}的次日起 {rule.length} {unit}"
 
 
 def _first_values(rung: Rung) -> dict[str, Any]:

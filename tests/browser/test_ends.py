@@ -160,14 +160,16 @@ def test_an_unsatisfied_answer_by_link_leads_to_an_explanation_and_a_second_leve
         path = link_of(scene)
     seats = Seats(chromium, address, PHONE, scene.number, tmp_path)
     seats.on_case("gansu.sl")
-    assert path in seats.sit("gansu.sl").words()
+    assert path not in seats.sit("gansu.sl").words()
     firm = seats.stranger()
     firm.page.goto(path)
     assert "您满意吗" in firm.go(path, "reply-360")
     assert "请选择满意或不满意" in firm.press("提交答复", "reply-refused-360")
+    assert firm.asked == [], "nothing is asked while nothing is chosen"
     firm.choose("您对处理结果", "不满意")
     firm.fill({"想说的话": "还差一笔保证金。"})
     assert "答复：不满意" in firm.press("提交答复", "reply-answered-360")
+    assert firm.asked == ["只能答复一次，确定提交吗？"]
 
     head = seats.on_case(HEAD, "unsatisfied")
     assert "还差一笔保证金" in head.words()

@@ -52,6 +52,9 @@ def test_from_the_call_back_to_the_end(app: Flask, client: Client) -> None:
     supplied = _text(handler, f"{here}/write-off/evidence")
     assert supplied.count("银行回单.pdf") >= 2, "the new file stands beside the claim it proves"
     assert submit(head, f"{here}/write-off", {"explanation": ""}).status_code == 302
+    for page, deed in (("follow-up", "才能回访"), ("write-off/evidence", "才能补充销号材料")):
+        late = handler.get(f"{here}/{page}")
+        assert (late.status_code, deed in late.get_data(as_text=True)) == (409, True)
 
     assert number in _text(reviewer, "/reviews")
     page = _text(reviewer, f"{here}/review")

@@ -32,7 +32,8 @@ def test_a_case_moves_from_box_to_box(app: Flask) -> None:
         scene.sign_off()
         assert _numbers(unit, "to_serve") == [scene.number]
         scene.serve()
-        assert _numbers(unit, "waiting") == [scene.number]
+        assert (_numbers(unit, "to_end"), _numbers(unit, "waiting")) == ([scene.number], [])
+        assert inbox(scene.head, Page("")).box == "to_end"
         assert _numbers(unit, "to_serve") == []
 
 

@@ -155,6 +155,7 @@ def test_a_recorded_payment_is_confirmed_while_the_case_is_handled(app: Flask, c
     with app.app_context():
         scene.pay("40000.00")
     assert "核对还款是否到账" in browser.get(f"/cases/{number}").get_data(as_text=True)
+    assert "银行回单.pdf" not in browser.get(f"/cases/{number}/receipt").get_data(as_text=True), "only what was filed"
     assert "不满意" not in browser.get(address).get_data(as_text=True)
     assert submit(browser, address, {}).status_code == 422
     with app.app_context():

@@ -308,6 +308,9 @@ def test_what_goes_over_the_head_of_the_unit_bars_nobody_and_no_conflict_tells_i
     address = f"/cases/{scene.number}/supervision/refer_discipline"
     page = browser.get(address).get_data(as_text=True)
     values = dict(re.findall(r'name="(csrf_token|idempotency_key|version)"[^>]*value="([^"]*)"', page))
+    letter = browser.get(f"/cases/{scene.number}/supervision/verification").get_data(as_text=True)
+    assert re.search(r'name="criterion" value="verify" checked', letter), "the only reason there is"
+    assert re.search(r"期限：从发出的次日起 \d+ (个工作)?日。", letter)
     with app.app_context():
         office = actor("zhangye.sh")
         row = take(scene, office, "refer_discipline", "accusation", "zhangye.sh2")

@@ -1,7 +1,7 @@
 """What people do on the way out, by theme."""
 
 from caseflow.closure.actions.applying import Application, apply
-from caseflow.closure.actions.preparing import CallBack, Supply, follow_up, supply
+from caseflow.closure.actions.preparing import CallBack, Supply, follow_up, require_resolved, supply
 from caseflow.closure.actions.publishing import (
     Answer,
     Objection,
@@ -36,6 +36,7 @@ __all__ = [
     "record_recheck",
     "reopen",
     "reply",
+    "require_resolved",
     "review",
     "send_link",
     "supply",

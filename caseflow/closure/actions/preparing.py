@@ -45,7 +45,7 @@ def follow_up(actor: Actor, number: str, call: CallBack, submission: Submission)
         raise BadInput("请选择回访结果，并写明联系经过。")
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.HANDLE, call.version)
-        _in_resolved(case, "回访")
+        require_resolved(case, "回访")
         row = work.add(
             FollowUp(case_id=case.id, round=case.round, answer=call.answer, by_id=actor.user_id, at=work.now)
         )
@@ -65,7 +65,7 @@ def supply(actor: Actor, number: str, given: Supply, submission: Submission) -> 
         raise BadInput("请选择材料的种类。", "kind")
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.HANDLE)
-        _in_resolved(case, "补充销号材料")
+        require_resolved(case, "补充销号材料")
         own = select(Claim.id).where(Claim.case_id == case.id)
         if given.claim_id is not None and given.claim_id not in set(db.session.scalars(own)):
             raise BadInput("请选择本案的一笔款项。", "claim_id")
@@ -74,6 +74,7 @@ def supply(actor: Actor, number: str, given: Supply, submission: Submission) -> 
         work.answer = case.number
 
 
-def _in_resolved(case: Case, deed: str) -> None:
+def require_resolved(case: Case, deed: str) -> None:
+    """IllegalMove, with the name of the `deed`, unless the result was served and nobody asked for the write-off yet."""
     if case.status != Status.RESOLVED:
         raise IllegalMove(f"案件现在是“{Status(case.status).label}”，处理结果送达后、申请销号前才能{deed}。")

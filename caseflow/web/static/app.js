@@ -31,7 +31,9 @@ function showBusy(form) {
 // A second press of a submit button is refused; a page restored from the back button may submit again.
 function submitOnce(event) {
   const form = event.target;
-  const question = form.dataset.ask;
+  // what has no choice yet comes back with an error: nothing is final, so nothing is asked
+  const open = [...form.querySelectorAll("[data-choose]")].some((group) => !group.querySelector("input:checked"));
+  const question = open ? "" : form.dataset.ask;
   if (form.dataset.sent || (question && !window.confirm(question))) {
     event.preventDefault();
     return;
