@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import aliased
 
 from caseflow.core.access import Actor, may_read_internal
 from caseflow.core.errors import NotFound
@@ -13,7 +14,7 @@ from caseflow.documents.readers import may_read
 from caseflow.documents.verification import letter_id_in, proves
 from caseflow.store.cases import facts_of
 from caseflow.store.db import db
-from caseflow.store.models import Case, Letter, LetterDraft, LetterService, Person, Unit
+from caseflow.store.models import Case, Entry, Event, Letter, LetterDraft, LetterService, Person, Unit
 from caseflow.store.scope import visible_cases
 
 ABSENT = "没有找到这份文书，或您无权查看。"
@@ -120,7 +121,7 @@ def kept_from(actor: Actor, case: Case) -> tuple[frozenset[int], frozenset[int]]
 def panel(actor: Actor, case: Case) -> Panel | None:
     """The letters for the case page; None when there is none to read."""
     letters = letters_of(actor, case)
-    waiting = _drafts(actor).where(LetterDraft.case_id == case.id, LetterDraft.state != "issued")
+    waiting = _drafts(actor).where(LetterDraft.case_id == case.id, LetterDraft.state != "issued", ~_written_anew())
     drafts = _draft_lines(actor, waiting) if may_read_internal(actor, facts_of(case)) else ()
     return Panel(letters, drafts) if letters or drafts else None
 
@@ -145,6 +146,13 @@ def draft_sheet(actor: Actor, number: str, draft_id: int) -> DraftSheet:
     (line,) = _draft_lines(actor, _drafts(actor).where(LetterDraft.id == draft_id))
     unit = db.session.get_one(Unit, draft.unit_id)
     return DraftSheet(draft, line, case, unit.name, tuple(draft.body.splitlines()), kind_of(draft.kind).approval)
+
+
+def reason_of(case_id: int, draft_id: int) -> str:
+    """Why a draft was sent back; empty once erased."""
+    said = select(Entry.text).join(Event, Event.id == Entry.event_id).where(Event.case_id == case_id, Entry.name == "reason")
+    of_draft = (Event.kind == "LetterSentBack", Event.data["draft_id"].as_integer() == draft_id)
+    return db.session.scalar(said.where(*of_draft)) or ""
 
 
 def sheet(actor: Actor, letter_id: int) -> Sheet:
@@ -186,6 +194,13 @@ def _drafts(actor: Actor) -> Select[LetterDraft, Case, str]:
         .where(own, LetterDraft.case_id.in_(cases))
         .order_by(LetterDraft.id)
     )
+
+
+def _written_anew() -> ColumnElement[bool]:
+    """Whether a later draft of the same letter took the place of one that was sent back."""
+    later = aliased(LetterDraft)
+    same = (later.case_id == LetterDraft.case_id, later.unit_id == LetterDraft.unit_id, later.kind == LetterDraft.kind)
+    return exists().where(*same, later.id > LetterDraft.id)
 
 
 def _draft_lines(actor: Actor, query: Select[LetterDraft, Case, str]) -> tuple[DraftLine, ...]:

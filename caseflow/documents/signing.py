@@ -8,6 +8,7 @@ no letter bears a number for something that did not come to stand.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from caseflow.documents.actions import Addressee, numbered, written
 from caseflow.documents.kinds import kind_of
 from caseflow.documents.queries import NO_DRAFT
 from caseflow.documents.text import LetterText
-from caseflow.store.cases import lock_case, open_case
+from caseflow.store.cases import lock_case, open_case, read_case
 from caseflow.store.db import db
 from caseflow.store.models import Case, Letter, LetterDraft, Unit
 from caseflow.store.people import actor_of
@@ -31,11 +32,13 @@ class Drafting:
     """What a stage says of the letters it drafts, under its name in the values of the draft.
 
     `obstacle` is why this person's office may not send it any more, as a sentence (None when it may); `carry_out` is what
-    the signed and numbered letter brings about.
+    the signed and numbered letter brings about; `form_of` the page on which it is written, as an endpoint with what its
+    address needs besides the case.
     """
 
     obstacle: Callable[[Actor, Case, LetterDraft], str | None]
     carry_out: Callable[[Work, Case, LetterDraft, Letter], object]
+    form_of: Callable[[LetterDraft], tuple[str, Mapping[str, Any]]]
 
 
 def install(app: Flask, stages: Mapping[str, Drafting]) -> None:
@@ -127,6 +130,17 @@ def issue_draft(work: Work, case: Case, draft: LetterDraft) -> Letter:
     if stage:
         stage.carry_out(work, case, draft, letter)
     return letter
+
+
+def form_of(actor: Actor, number: str, draft_id: int) -> tuple[str, Mapping[str, Any]]:
+    """The page on which the writer of a draft that was sent back changes it. NotFound for everybody and everything else."""
+    case = read_case(actor, number)
+    own = (LetterDraft.id == draft_id, LetterDraft.case_id == case.id, LetterDraft.drafted_by_id == actor.user_id)
+    draft = db.session.scalar(select(LetterDraft).where(*own, LetterDraft.state == "sent_back"))
+    stage = _stage_of(draft) if draft else None
+    if draft is None or stage is None:
+        raise NotFound(NO_DRAFT)
+    return stage.form_of(draft)
 
 
 def send_back_overtaken(work: Work, case_id: int) -> None:

@@ -113,6 +113,14 @@ def draft(number: str, draft_id: int) -> Page:
     return page, 422 if form.errors else 200
 
 
+@blueprint.get("/cases/<number>/drafts/<int:draft_id>/rewrite")
+@requires(Permission.SEE_INTERNAL)
+def rewrite(number: str, draft_id: int) -> Page:
+    """To the form in which the writer changes what was sent back."""
+    endpoint, values = signing.form_of(current_actor(), number, draft_id)
+    return redirect(url_for(endpoint, number=number, draft=draft_id, **values))
+
+
 @blueprint.route("/seal", methods=["GET", "POST"])
 @requires(Permission.MANAGE_SEAL)
 def seal() -> Page:

@@ -16,6 +16,7 @@ from caseflow.store.models import Case, Letter, LetterDraft, Measure
 from caseflow.store.unit_of_work import Said, Work
 from caseflow.supervision import roads
 from caseflow.supervision.drafting import put_in_force
+from caseflow.supervision.drafts import form_of
 from caseflow.supervision.settling import REPORT_CLOCK, settle
 from caseflow.supervision.words import OFFICE, STAGE
 
@@ -44,7 +45,7 @@ def carry_out(work: Work, case: Case, draft: LetterDraft, letter: Letter) -> Non
         put_in_force(work, case, letter, ordered, draft.drafted_by_id)
 
 
-DRAFTING = Drafting(obstacle, carry_out)
+DRAFTING = Drafting(obstacle, carry_out, form_of)
 
 
 def _past(case: Case, road: Road, ordered: Mapping[str, str]) -> str | None:

@@ -15,7 +15,7 @@ from caseflow.documents.kinds import kind_of
 from caseflow.store import clock, editions
 from caseflow.store.clocks import rule_for
 from caseflow.store.models import Case
-from caseflow.supervision import forms, measures, panel, queries, replies, roads
+from caseflow.supervision import drafts, forms, measures, panel, queries, replies, roads
 from caseflow.supervision.words import QUESTIONS
 from caseflow.web.access import current_actor, requires
 from caseflow.web.steps import open_page, step_page
@@ -73,12 +73,14 @@ def take(number: str, kind: str) -> ResponseReturnValue:
     reasons = panel.reasons_for(actor, case, rung)
     if not reasons and request.method == "GET":
         raise IllegalMove(f"现在不能采取“{rung.name}”：没有相应的事实，或者前一级措施还没有用过。")
-    form = forms.TakeForm(version=case.version, **_first_values(rung))
+    sent = _sent_back(case)
+    form = forms.TakeForm(version=case.version, **(_first_values(rung) | sent.values if sent else _first_values(rung)))
     form.fit(rung, reasons or [(key, "") for key in rung.criteria], roads.bodies(case, rung))
     office = roads.issuer(actor, roads.road_of(kind))
     return step_page("supervision/take.html", case, form, DONE[bool(kind_of(rung.letter).approval)].format(rung.name),
                      lambda key: measures.take(actor, number, form.order(kind), key), rung=rung, issuer=office.name,
-                     basis=roads.basis(case, kind, office), limit=_limit(case, rung), signed=kind_of(rung.letter).approval)  # fmt: skip
+                     returned=sent, basis=roads.basis(case, kind, office), limit=_limit(case, rung),
+                     signed=kind_of(rung.letter).approval)  # fmt: skip
 
 
 @blueprint.route("/cases/<number>/measures/<int:measure_id>/serve", methods=GET_POST)
@@ -108,10 +110,11 @@ def judge(number: str, measure_id: int) -> ResponseReturnValue:
 def delist(number: str, measure_id: int) -> ResponseReturnValue:
     """摘牌."""
     actor, case = current_actor(), open_page(number, Permission.SUPERVISE)
-    form = forms.DelistForm(version=case.version)
+    sent = _sent_back(case)
+    form = forms.DelistForm(version=case.version, **(sent.values if sent else {}))
     return step_page("supervision/delist.html", case, form, "摘牌通知书已送签，签发后摘牌。",
                      lambda key: measures.delist(actor, number, measure_id, form.version.data, form.reason.data, key),
-                     **_about(case, measure_id))  # fmt: skip
+                     returned=sent, **_about(case, measure_id))  # fmt: skip
 
 
 @blueprint.route("/cases/<number>/measures/<int:measure_id>/return", methods=GET_POST)
@@ -166,6 +169,11 @@ def _limit(case: Case, rung: Rung) -> str:
         return ""
     unit = "个工作日" if rule.kind is DayKind.WORKING else "日"
     return f"从{'发出' if rung.from_sending else '送达'}的次日起 {rule.length} {unit}"
+
+
+def _sent_back(case: Case) -> drafts.Returned | None:
+    """What the writer goes on from, where the address names a draft of theirs that came back."""
+    return drafts.returned(current_actor(), case, request.args.get("draft", type=int))
 
 
 def _first_values(rung: Rung) -> dict[str, Any]:

@@ -25,12 +25,12 @@ from caseflow.store import editions
 from caseflow.store.audit import verify
 from caseflow.store.clocks import running_clock
 from caseflow.store.db import db
-from caseflow.store.models import Case, Clock, Event, Letter, LetterDraft, Measure, Notice, Result, Unit
+from caseflow.store.models import Case, Clock, Company, Event, Letter, LetterDraft, Measure, Notice, Result, Unit
 from caseflow.store.unit_of_work import transaction
 from caseflow.supervision import drafting, measures, queries, replies, roads
 from caseflow.supervision.panel import panel
 from tests.handling.scene import Scene, actor, dispatched, key, move_clock, pdf
-from tests.harness.pages import sign_in
+from tests.harness.pages import sign_in, submit
 from tests.supervision.rungs import newest, settle_down, sign
 
 MEETING = {"when": "2026年12月20日上午9时", "place": "办公室会议室", "attendees": "单位主要负责人"}
@@ -166,6 +166,9 @@ def _order_refused(scene: Scene, database: Urls, inquiry: Measure) -> Measure:
 
 def _talked_named_and_rectified(scene: Scene, order: Measure) -> None:
     assert "没有“没有按规定反馈”" in refused(scene, scene.handler, "order_interview", "improper_reply")
+    complainant = db.session.get_one(Company, scene.case.company_id).name
+    with pytest.raises(BadInput, match="不能写投诉人是谁"):
+        take(scene, scene.handler, "order_circular", "no_reply", facts=f"不答复{complainant}的投诉。")
     saturday = scene.today + timedelta(days=19 - scene.today.weekday())
     for kind, article in (("order_interview", "二十五"), ("order_circular", "二十五"), ("rectification", "二十五")):
         row = take(scene, scene.handler, kind, "no_reply", "shandan.caizheng.fz", due=saturday)
@@ -417,7 +420,7 @@ def test_a_complaint_of_unfair_treatment_has_the_inquiry_the_order_and_the_advic
         assert "第五十一条" in db.session.get_one(Letter, advised.letter_id).body
 
 
-def test_a_draft_that_was_sent_back_is_told_to_who_wrote_it(app: Flask) -> None:
+def test_a_draft_that_was_sent_back_is_told_to_who_wrote_it_and_goes_on_from_what_was_written(app: Flask) -> None:
     with app.app_context():
         scene = dispatched()
         scene.sign()
@@ -431,3 +434,19 @@ def test_a_draft_that_was_sent_back_is_told_to_who_wrote_it(app: Flask) -> None:
         assert told(scene, "LetterSentBack") == {"drafter"}
         assert to_sign(scene.head) == 0
         assert newest(scene).kind == "verification"
+        number = scene.number
+    writer, head = app.test_client(), app.test_client()
+    sign_in(writer, "shandan.caizheng.cb")
+    sign_in(head, "shandan.caizheng.fz")
+    again = f"/cases/{number}/drafts/{draft_id}/rewrite"
+    assert again in writer.get(f"/cases/{number}").get_data(as_text=True)
+    assert head.get(again).status_code == 404, "another's draft"
+    form = writer.get(again).headers["Location"]
+    page = writer.get(form).get_data(as_text=True)
+    assert "多次联系没有结果。" in page
+    assert "请写明联系的日期。" in page
+    changed = {"criterion": "improper_reply", "facts": "11月3日联系没有结果。"}
+    assert submit(writer, form, changed).status_code == 302
+    assert again not in writer.get(f"/cases/{number}").get_data(as_text=True), "the new one took its place"
+    with app.app_context():
+        assert "11月3日" in db.session.scalars(select(LetterDraft.body).where(LetterDraft.state == "submitted")).one()
