@@ -146,23 +146,25 @@ def written(
     if case.track not in kind.tracks:
         raise RuleError(f"{kind.name}的法律依据只适用于款项支付投诉。")
     facts = _facts(work, case, unit)
-    if addressee.audience in OUTSIDE:
+    guarded, nameless = addressee.audience in OUTSIDE or kind.told_around, addressee.audience == "public" or kind.told_around
+    if guarded:
         del facts["complainant"]
     text = render(kind, facts | {"addressee_name": addressee.name} | dict(context))
-    if addressee.audience in OUTSIDE:
-        _refuse_private(case, addressee.audience, context.values())
+    if guarded:
+        _refuse_private(case, nameless, context.values())
     return text
 
 
-def _refuse_private(case: Case, audience: str, typed: Iterable[object]) -> None:
-    """Nothing typed into a letter that leaves the offices tells how to reach the complainant, or to the public who it is."""
+def _refuse_private(case: Case, nameless: bool, typed: Iterable[object]) -> None:
+    """Nothing typed into a letter that leaves the offices tells how to reach the complainant, or, where others than the
+    addressee read it, who it is."""
     company = db.session.get_one(Company, case.company_id)
     private = [company.contact_phone, company.contact_name, company.address]
-    if audience == "public":
+    if nameless:
         private += [company.name, company.credit_code]
     said = _closed_up("\n".join(value for value in typed if isinstance(value, str)))
     if any(_closed_up(value) in said for value in private if value):
-        raise BadInput("发给被投诉人或者公开的文书不能写投诉人的联系人、电话、地址，公开的也不能写投诉人是谁，请删去后再提交。")
+        raise BadInput("发给被投诉单位的文书和通报不能写投诉人的联系人、电话、地址，通报和公开的文书也不能写投诉人是谁，请删去后再提交。")
 
 
 def _closed_up(text: str) -> str:

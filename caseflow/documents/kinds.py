@@ -24,7 +24,8 @@ class LetterKind:
     国务院令第802号, or 51 of 中小企业促进法), `tracks` the tracks its legal basis covers, `approval` why a head must
     approve it before it is issued (empty where the stage that issues it has its own decision), `copied` whether the
     receiving unit gets a copy (抄送), `form` whether it is a form (审批表, 登记表, 记录) instead of a letter,
-    `served_by_step` whether a step of a stage records its service, with consequences of its own.
+    `served_by_step` whether a step of a stage records its service, with consequences of its own, `told_around` whether it
+    is made known beyond its addressee (通报), so that nobody may read in it who complained.
     """
 
     key: str
@@ -38,6 +39,7 @@ class LetterKind:
     copied: bool = False
     form: bool = False
     served_by_step: bool = False
+    told_around: bool = False
 
 
 _FIRM, _OFFICE, _RESPONDENT = ("complainant",), ("office",), ("respondent",)
@@ -79,7 +81,7 @@ KINDS: Mapping[str, LetterKind] = {
         ),
         LetterKind(
             "circular", "通报", "诉通", ("public", "respondent"), _REPORTED, ("23", "25"), "A", HEAD_MEASURES,
-            served_by_step=True,
+            served_by_step=True, told_around=True,
         ),
         LetterKind(
             "rectification_order", "责令整改通知书", "诉责改", _RESPONDENT, ("facts", "demand", "due"), tracks="A",
@@ -103,7 +105,7 @@ KINDS: Mapping[str, LetterKind] = {
         ),
         LetterKind(
             "unit_circular", "办理情况通报", "督通", _OFFICE, ("unit_reported", *_REPORTED), approval=HEAD_LETTERS,
-            served_by_step=True,
+            served_by_step=True, told_around=True,
         ),
         # to bodies outside the case
         LetterKind(
