@@ -152,7 +152,7 @@ def _rows(scope: Select[Case], limits: FromClause, after: str) -> list[tuple[Cas
 
 
 def _row(
-    edition: Edition, today: date, case: Case, company: str, handler: str | None, due: date, rolled: date | None
+    edition: Edition, today: date, case: Case, company: str, handler: str | None, _due: date, rolled: date | None
 ) -> Row:
     return Row(
         number=case.number,
@@ -162,7 +162,7 @@ def _row(
         respondent=case.respondent_name,
         amount=case.amount,
         handler=handler or "",
-        due=None if due == NEVER else due,
+        due=rolled,
         remaining=None if rolled is None else working_days_between(edition.calendar, today, rolled),
     )
 

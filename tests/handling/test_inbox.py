@@ -50,7 +50,7 @@ def test_time_brings_a_case_into_due_soon_and_then_overdue(app: Flask, database:
         found = inbox(scene.handler, Page("overdue"))
         assert [row.number for row in found.rows] == [scene.number]
         assert found.rows[0].remaining is not None
-        assert found.rows[0].remaining < 0
+        assert (found.rows[0].remaining < 0, found.rows[0].due) == (True, result.due_rolled)
         listed, days = dispatched(), (result.due_rolled - result.started_on).days + 1
         listed.sign()
         with transaction(None) as work:
