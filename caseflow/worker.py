@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from types import FrameType
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from flask import Flask, current_app
@@ -19,9 +19,10 @@ from rq.serializers import JSONSerializer
 from caseflow.acceptance.jobs import lapse_overdue
 from caseflow.app import create_app
 from caseflow.closure.jobs import draw_month, end_publications
+from caseflow.core.notices import Channel
 from caseflow.evidence.jobs import reap
 from caseflow.notices.actions import beat
-from caseflow.notices.delivery import BATCH, deliver
+from caseflow.notices.delivery import BATCH, PEOPLE, deliver
 from caseflow.notices.digests import gather
 from caseflow.notices.processes import Life
 from caseflow.notices.receipts import apply_waiting
@@ -33,6 +34,8 @@ from caseflow.store.db import db
 from caseflow.store.unit_of_work import after_commit
 from caseflow.supervision.alarms import warn_of_missing_calendar
 from caseflow.supervision.jobs import recompute_clocks, sweep_clocks
+
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -48,15 +51,28 @@ RECONNECT_SECONDS = 5
 def drain(go_on: Callable[[], bool] = lambda: True) -> int:
     """Relay events and deliver notices until nothing is due, a minute has passed or `go_on` says no.
 
-    Returns how many steps were done.
+    A part that fails keeps none of the others from its turn. Robots come when nothing else is due, or last: a group chat
+    that does not answer holds up no mail. Returns how many steps were done.
     """
     settings: Settings = current_app.config["SETTINGS"]
     end = time.monotonic() + DRAIN_SECONDS
-    total, step = 0, 1
-    while step and time.monotonic() < end and go_on():
-        step = relay(RELAY_BATCH, settings.retry_seconds) + gather() + release_waiting() + deliver(settings, BATCH)
+    total = 0
+    while time.monotonic() < end and go_on():
+        step = _for_people(settings) or _for_robots(settings)
         total += step
-    return total
+        if not step:
+            return total
+    return total + (_for_robots(settings) if go_on() else 0)
+
+
+def _for_people(settings: Settings) -> int:
+    return sum(
+        _each(lambda: relay(RELAY_BATCH, settings.retry_seconds), gather, lambda: deliver(settings, BATCH, PEOPLE))
+    )
+
+
+def _for_robots(settings: Settings) -> int:
+    return sum(_each(release_waiting, lambda: deliver(settings, BATCH, (Channel.ROBOT,))))
 
 
 def answer() -> int:
@@ -172,10 +188,10 @@ def run_sweep(settings: Settings) -> None:
 
 def sweep_once(life: Life, go_on: Callable[[], bool] = lambda: True) -> None:
     """One round of the sweep. A part that fails is logged and does not keep the others from running."""
-    done: list[int] = []
+    done = sum(_each(lambda: drain(go_on)))
     _each(
-        lambda: done.append(drain(go_on)), apply_waiting, recompute_clocks, end_publications, sweep_clocks,
-        warn_of_missing_calendar, lapse_overdue, lambda: beat("sweep"), lambda: life.show(sum(done)),
+        apply_waiting, recompute_clocks, end_publications, sweep_clocks, warn_of_missing_calendar, lapse_overdue,
+        lambda: beat("sweep"), lambda: life.show(done),
     )  # fmt: skip
 
 
@@ -186,9 +202,12 @@ def _forget_visits() -> None:
     sessions.forget(yesterday)
 
 
-def _each(*parts: Callable[[], object]) -> None:
+def _each(*parts: Callable[[], T]) -> list[T]:
+    """Run all parts; returns what those said that did not fail."""
+    said = []
     for part in parts:
         try:
-            part()
+            said.append(part())
         except Exception:
-            log.exception("a part of the sweep failed")
+            log.exception("a part of the background failed")
+    return said

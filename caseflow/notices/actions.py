@@ -18,7 +18,7 @@ from caseflow.core.notices import Audience, Channel, Hearing, hearings, outlets,
 from caseflow.notices.audiences import people
 from caseflow.notices.choices import choices_of, choices_of_unit
 from caseflow.notices.digests import carried_by, first_hour
-from caseflow.notices.robots import at_work, row_for
+from caseflow.notices.robots import at_work, row_for, said_day
 from caseflow.notices.texts import Wording, context, render
 from caseflow.notices.unreached import address_of, note
 from caseflow.notices.wording.book import event_word
@@ -102,8 +102,7 @@ def _to_robots(work: Work, occasion: Occasion, units: Mapping[int, Audience]) ->
         group = occasion.rules.group(event.kind, audience)
         if choices.wants(group, Channel.ROBOT):
             base = _base(work, occasion, audience, first_hour(event, group, choices, work.now))
-            until = occasion.values["data"].get("due") or occasion.values["until"]
-            rows.append(row_for(robot, base, event_word(event.kind), case.number, until))
+            rows.append(row_for(robot, base, event_word(event.kind), case.number, said_day(event.kind, occasion.values)))
     return rows
 
 

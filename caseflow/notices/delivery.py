@@ -6,7 +6,7 @@ what somebody else has taken over. At most one mail per kill is sent twice, unde
 
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -40,6 +40,8 @@ PENDING = ("created", "sending", "temporary_failure")
 ANSWERS = 4
 MAIL_SHARE = 1 / 6
 LONGEST_ANSWER = 10.0  # seconds
+ROBOT_ROUND = 5.0  # seconds after which no message to a robot is begun: whatever waits for people comes first
+PEOPLE = (Channel.MAIL, Channel.SMS)
 
 
 @dataclass(frozen=True)
@@ -59,18 +61,20 @@ class Lease:
     begin_until: float
 
 
-def deliver(settings: Settings, limit: int = BATCH) -> int:
-    """Send up to `limit` due notices of each channel; returns how many rows were claimed (0: nothing is due).
+def deliver(settings: Settings, limit: int = BATCH, channels: Iterable[Channel] = CARRIERS) -> int:
+    """Send up to `limit` due notices of each of `channels`; returns how many rows were claimed (0: nothing is due).
 
     Safe in any number of processes at once; needs no queue. Each channel has batches of its own, so that a gateway
     that stands still holds up no other.
     """
-    return sum(_deliver(settings, channel, limit) for channel in CARRIERS)
+    return sum(_deliver(settings, channel, limit) for channel in channels)
 
 
 def _deliver(settings: Settings, channel: Channel, limit: int) -> int:
     timeout = min(LONGEST_ANSWER, settings.lease_seconds * MAIL_SHARE)
-    lease = Lease(secrets.token_hex(16), time.monotonic() + settings.lease_seconds - ANSWERS * timeout)
+    share = settings.lease_seconds - ANSWERS * timeout
+    share = min(share, ROBOT_ROUND) if channel is Channel.ROBOT else share
+    lease = Lease(secrets.token_hex(16), time.monotonic() + share)
     claimed = claim(lease.token, settings.lease_seconds, limit, channel)
     with CARRIERS[channel](settings, timeout) as carrier:
         for place, notice in enumerate(claimed):

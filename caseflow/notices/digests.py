@@ -86,13 +86,22 @@ def carried_by(digest_id: int) -> set[Channel]:
 def gather() -> int:
     """Send what has waited until its hour, one message per reader and matter; returns how many readers had something.
 
-    Safe in any number of processes at once: each holds its reader's row, and the day's digest is unique.
+    Safe in any number of processes at once: each holds its reader's row, and the day's digest is unique. Readers with
+    whom it fails are passed over for the next ones, however many they are.
     """
+    done, readers = 0, _readers_after(0)
+    while readers and not done:
+        done = sum(_tried(reader) for reader in readers)
+        readers = _readers_after(readers[-1])
+    return done
+
+
+def _readers_after(person_id: int) -> list[int]:
+    """The next readers for whom something is due."""
     with transaction(None) as work:
-        query = select(Person.id).join(Notice, Notice.recipient_id == Person.id)
+        query = select(Person.id).join(Notice, Notice.recipient_id == Person.id).where(Person.id > person_id)
         query = query.where(Notice.status == WAITING, Notice.next_try <= work.now)
-        readers = list(db.session.scalars(query.group_by(Person.id).limit(READERS)))
-    return sum(_tried(reader) for reader in readers)
+        return list(db.session.scalars(query.group_by(Person.id).order_by(Person.id).limit(READERS)))
 
 
 def _tried(reader: int) -> bool:

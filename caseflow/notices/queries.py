@@ -131,11 +131,17 @@ def _delivery(notice: Notice, person: str, unit: str | None) -> Delivery:
         reader=f"{unit} {person}" if unit else "",
         subject=notice.subject,
         channel=Channel(notice.channel).label,
-        status=STATUS_WORDS[notice.status],
+        status=standing(notice),
         failed=notice.status in FAILED,
         at=notice.sent_at or notice.created_at,
         failure=notice.failure or "",
     )
+
+
+def standing(notice: Notice) -> str:
+    """How far a notice got, and why it goes no further where something came before it."""
+    word = STATUS_WORDS[notice.status]
+    return f"{word}（{notice.failure}）" if notice.status == "overtaken" else word
 
 
 def panel(actor: Actor, case: Case) -> Panel | None:

@@ -5,9 +5,12 @@ the answer is read, for these services refuse with status 200 and an `errcode`, 
 know no reference, so what broke off after it was sent may come twice; the number in its text says that it is one.
 """
 
+import contextlib
 import importlib.util
 import json
 import logging
+import socket
+import threading
 from collections.abc import Mapping
 from types import ModuleType, SimpleNamespace, TracebackType
 from typing import Any, Self
@@ -21,7 +24,7 @@ from caseflow.notices.mail import Letter, Undelivered
 from caseflow.settings import Settings
 from caseflow.store import editions
 
-LONGEST_ANSWER = 5.0  # seconds; a robot that stands still must not hold up the others for long
+LONGEST_ANSWER = 5.0  # seconds for the whole exchange; a robot that stands still or drips must not hold up the others
 MOST_BYTES = 64 * 1024
 PASSING = frozenset({408, 425, 429})
 BUSY = frozenset({-1, 45009, 45033, 130101, 410100})
@@ -29,6 +32,42 @@ BUSY = frozenset({-1, 45009, 45033, 130101, 410100})
 REMOVED = "群机器人已经移除"
 
 logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # its warnings quote tokens
+
+
+class Deadline:
+    """Ends an exchange after so many seconds in all: the client's own limit begins anew with every byte that comes."""
+
+    def __init__(self, seconds: float) -> None:
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+        self._stream: Any = None
+        self._over = False
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+
+    def watch(self, step: str, info: Mapping[str, Any]) -> None:
+        """The client tells each step: which connection is to be ended, and whether it is too late to go on."""
+        if step in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+            self._stream = info["return_value"]
+        self.require()
+
+    def require(self) -> None:
+        """Raise httpx.ReadTimeout once the time is over."""
+        if self._over:
+            raise httpx.ReadTimeout("the exchange took too long")
+
+    def _end(self) -> None:
+        self._over = True
+        if self._stream is not None:
+            with contextlib.suppress(OSError):
+                self._stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
 
 
 class Exchange:
@@ -52,11 +91,13 @@ class Exchange:
         plain = {**headers, "Accept-Encoding": "identity"}  # so that an answer is never longer than what was read
         try:
             with (
+                Deadline(self._timeout) as deadline,
                 httpx.Client(timeout=self._timeout, trust_env=False, follow_redirects=False) as client,
-                client.stream("POST", url, content=data, headers=plain) as answer,
+                client.stream("POST", url, content=data, headers=plain, extensions={"trace": deadline.watch}) as answer,
             ):
                 self.status = answer.status_code
                 self.content = next(answer.iter_raw(MOST_BYTES), b"")
+                deadline.require()
         except httpx.HTTPError as broken:
             self.broken = type(broken).__name__
             raise
@@ -68,10 +109,14 @@ class Exchange:
 
 
 class RobotCarrier:
-    """Sends to robots one by one; each may be another host, so nothing is kept open between them."""
+    """Sends to robots one by one; each may be another host, so nothing is kept open between them.
+
+    A host that broke off is not called again in this batch: what else is for it ends as the first did.
+    """
 
     def __init__(self, settings: Settings, timeout: float) -> None:
         self._settings = settings
+        self._silent: dict[str, str] = {}
         self._timeout = min(timeout, LONGEST_ANSWER)
 
     def __enter__(self) -> Self:
@@ -87,12 +132,18 @@ class RobotCarrier:
         if letter.robot is None or not letter.address:
             raise Undelivered("permanent_failure", REMOVED)
         address = self._allowed(letter.robot.kind, letter.address)
+        host = urlsplit(address).netloc
+        if host in self._silent:
+            raise Undelivered("temporary_failure", self._silent[host])
         exchange = Exchange(address, self._timeout)
         try:
             plugin = _plugin(letter.robot.kind, address, letter.robot.secret, exchange)
         except ValueError as wrong:
             raise Undelivered("permanent_failure", "群机器人的地址里没有可用的口令") from wrong
         plugin.send(body=letter.body.strip())
+        if exchange.broken or not exchange.status:
+            self._silent[host] = f"与群机器人的连接中断：{exchange.broken}"
+            raise Undelivered("temporary_failure", self._silent[host])
         _judge(exchange)
 
     def _allowed(self, kind: str, address: str) -> str:
@@ -147,8 +198,6 @@ def _own(name: str, exchange: Exchange) -> ModuleType:
 
 def _judge(exchange: Exchange) -> None:
     """Raise Undelivered unless the service has taken the message. The answer is not quoted: it may hold the token."""
-    if exchange.broken or not exchange.status:
-        raise Undelivered("temporary_failure", f"与群机器人的连接中断：{exchange.broken}")
     if exchange.status in PASSING or exchange.status >= httpx.codes.INTERNAL_SERVER_ERROR:
         raise Undelivered("temporary_failure", f"群机器人答复 {exchange.status}")
     if not httpx.codes.is_success(exchange.status):

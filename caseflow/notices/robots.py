@@ -4,7 +4,7 @@ A message has the number of the case, the step, a day and its own number: no nam
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -34,6 +34,24 @@ from caseflow.store.unit_of_work import Submission, transaction
 TEST_PAUSE = timedelta(seconds=10)
 TEST_TEXT = "【投诉办件】这是一条测试消息，{}的提醒会发到这个群。"
 BATCH = 200
+SAID_DAY: Mapping[str, str] = {
+    "ClockDueSoon": "data.due",
+    "ClockOverdue": "data.due",
+    "ClockMoved": "data.due",
+    "DeterminationRequested": "data.due",
+    "Dispatched": "data.result_due",
+    "HandlerAssigned": "until",
+    "ObjectionOverruled": "until",
+    "ExtensionRefused": "until",
+    "ResultSentBack": "until",
+    "ResultReturned": "until",
+    "Relapsed": "until",
+    "Rehandled": "until",
+    "RecheckDrawn": "data.until",
+    "CaseListed": "measure.due",
+    "MeasureTaken": "measure.due",
+}
+"""The last day that the mails on an event name, as their texts call it; of every other event a group is told no day."""
 MARK = 8  # characters of the reference: enough to see that two messages are one
 
 
@@ -136,6 +154,13 @@ def at_work(unit_ids: Iterable[int]) -> list[Robot]:
     """The robots of these units."""
     query = select(Robot).where(Robot.unit_id.in_(unit_ids), Robot.removed_at.is_(None))
     return list(db.session.scalars(query.order_by(Robot.id)))
+
+
+def said_day(kind: str, values: Mapping[str, Any]) -> date | None:
+    """The day a group is told on an event of this kind, from `values` of its texts: the one the mails name."""
+    place, _, name = SAID_DAY.get(kind, "").rpartition(".")
+    day = (values[place] if place else values).get(name)
+    return day if isinstance(day, date) else None
 
 
 def message(what: str, number: str, until: date | None, reference: str) -> str:

@@ -14,7 +14,8 @@ CODES = {"refused": 93000, "too_often": 45009}
 
 class RobotServer:
     """`mode` is ok, error (500), crowded (429), gone (404), forbidden (403), moved (302 to `elsewhere`), slow, reset,
-    taken_reset (takes the message, then hangs up), refused or too_often (status 200 with such an `errcode`).
+    taken_reset (takes the message, then hangs up), refused or too_often (status 200 with such an `errcode`), drip or
+    drip_head (the answer, or its head, comes byte by byte, `pause` seconds in all).
     """
 
     def __init__(self) -> None:
@@ -65,6 +66,8 @@ class _Handler(BaseHTTPRequestHandler):
         house.calls.append((self.path, message))
         if house.mode == "slow":
             time.sleep(house.pause)
+        elif house.mode.startswith("drip"):
+            self._drip(house.pause)
         elif house.mode not in {"reset", "taken_reset"}:
             status = STATUSES.get(house.mode, 200)
             body = json.dumps({"errcode": CODES.get(house.mode, 0), "errmsg": "said by the test"}).encode()
@@ -73,6 +76,17 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_header("Location", house.elsewhere)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
+            self.wfile.write(body)
+
+    def _drip(self, seconds: float) -> None:
+        head, body = b"HTTP/1.0 200 OK\r\nX-Said: by the test\r\n\r\n", b'{"errcode": 0,     "errmsg": ""}'
+        whole = self.server.house.mode == "drip"
+        self.wfile.write(head if whole else head[:20])
+        slow = body if whole else head[20:]
+        for place in range(len(slow)):
+            self.wfile.write(slow[place : place + 1])
+            time.sleep(seconds / len(slow))
+        if not whole:
             self.wfile.write(body)
 
     do_GET = do_POST  # noqa: N815  http.server's name

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from caseflow.core.events import HandlerAssigned
 from caseflow.local.children import send
 from caseflow.local.roles import Urls
+from caseflow.notices import digests
 from caseflow.notices.delivery import deliver
 from caseflow.notices.digests import gather
 from caseflow.notices.operations import figures
@@ -22,6 +23,7 @@ from caseflow.store.clocks import meet_clocks
 from caseflow.store.db import db
 from caseflow.store.models import Case, Digest, Event, Notice, Person
 from caseflow.store.unit_of_work import transaction
+from caseflow.worker import drain
 from tests.notices.crew import Crew
 from tests.notices.gateway import Gateway
 from tests.notices.scene import add_case_of, add_cases, record, remind, set_moment, settle
@@ -188,6 +190,34 @@ def test_whoever_gathers_late_asks_for_the_hour_again_and_only_what_is_urgent_go
     settle(settings)
     assert of(HANDLER) == ["carried", "sent", "carried"]
     assert len(to(gateway, HANDLER)) == 1
+
+
+def test_readers_with_whom_it_fails_are_passed_over_and_a_part_that_fails_keeps_no_mail_back(
+    house: Flask, settings: Settings, database: Urls, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_moment(database, "2026-11-26 10:00")
+    [case_id] = add_cases(1)
+    remind(case_id, DUE)
+    while relay(100, settings.retry_seconds):
+        pass
+    gateway.taken.clear()
+    set_moment(database, "2026-11-26 10:11")
+    monkeypatch.setattr(digests, "READERS", 1)
+    first, other = sorted((HANDLER, HEAD), key=lambda login: db.session.scalars(select(Person.id).filter_by(login=login)).one())
+    with psycopg.connect(database.owner.replace("+psycopg", "")) as connection:
+        connection.execute(f"""
+            create function stumble() returns trigger language plpgsql as $$ begin raise exception 'crash'; end $$;
+            create trigger stumble before insert on digest for each row
+              when (new.person_id = {db.session.scalars(select(Person.id).filter_by(login=first)).one()}) execute function stumble();
+            alter table outbox rename to outbox_away;
+        """)  # fmt: skip
+    db.session.rollback()
+    drain()
+    assert (of(first), of(other)) == (["waiting"], ["sent"])
+    with psycopg.connect(database.owner.replace("+psycopg", "")) as connection:
+        connection.execute("alter table outbox_away rename to outbox; drop trigger stumble on digest; drop function stumble();")
+    drain()
+    assert of(first) == ["sent"]
 
 
 def test_a_reminder_that_nobody_gathers_is_an_alarm(house: Flask, settings: Settings, database: Urls) -> None:

@@ -17,15 +17,17 @@ from caseflow.notices.delivery import ATTEMPTS, claim, deliver
 from caseflow.notices.robot_carrier import RobotCarrier
 from caseflow.notices.robots import remove_robot, robots_of
 from caseflow.notices.troubles import failed
+from caseflow.reactions import relay
 from caseflow.settings import Settings
 from caseflow.store.db import db
 from caseflow.store.models import Event, Notice, Robot
 from caseflow.store.people import actor_of
 from caseflow.store.unit_of_work import transaction
+from caseflow.worker import drain
 from tests.harness.pages import hidden_values, sign_in
 from tests.notices.robot_server import RobotServer
 from tests.notices.robots.scene import CLERK, HANDLER, HEAD, SECRET, assign, connect, key, messages, person_id
-from tests.notices.scene import add_cases, settle
+from tests.notices.scene import add_cases, mails, pending_events, record, settle
 
 KEY = "693a91f6-7bbb-4bc4-97a0-0ec2sifa5aaa"
 TOKEN = "0123456789abcdef"
@@ -135,6 +137,38 @@ def test_a_crash_after_the_sending_doubles_one_message_whose_number_says_so(
         assert {row.status for row in messages()} == {"sent"}
         texts = group.texts()
         assert (len(texts), len(set(texts))) == (4, 3), "at least once: one more for the crash, with the same number"
+
+
+def test_a_host_that_drips_is_left_after_its_time_and_not_called_again_in_this_round(
+    site: Flask, settings: Settings, group: RobotServer
+) -> None:
+    with site.app_context():
+        connect(group, "wecom", path=f"/cgi-bin/webhook/send?key={KEY}")
+        connect(group, "dingtalk", path=f"/robot/send?access_token={TOKEN}")
+        for mood, case_id in zip(("drip", "drip_head"), add_cases(2), strict=True):
+            group.mode = mood
+            group.calls.clear()
+            assign(case_id)
+            while relay(100, settings.retry_seconds):
+                pass
+            deliver(replace(settings, lease_seconds=3, retry_seconds=60))
+            for row in messages()[-2:]:
+                assert (row.status, row.attempts) == ("temporary_failure", 1), mood
+                assert "连接中断" in str(row.failure)
+            assert len(group.calls) == 1, mood
+
+
+def test_robots_come_when_no_mail_waits_any_more(site: Flask, settings: Settings, group: RobotServer) -> None:
+    with site.app_context():
+        connect(group)
+        cases = add_cases(25)
+        assign(cases[0])
+        for case_id in cases:
+            record(case_id)
+        drain(go_on=lambda: not group.calls)
+        assert len(group.calls) == 1
+        assert pending_events() == 0, "it was called after everything else"
+        assert {row.status for row in mails()} == {"sent"}
 
 
 def test_rules_of_today_decide_at_the_moment_of_sending(site: Flask, settings: Settings, group: RobotServer) -> None:
