@@ -9,8 +9,20 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, Subquery, and_, cast, exists, func, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    Subquery,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
 
 from caseflow.core.access import Actor
 from caseflow.core.chinese import SHANGHAI
@@ -95,10 +107,10 @@ def cases_of(actor: Actor, key: str, period: Period, place: Place, page: int, si
     places = editions.current().territories
     return [
         CaseLine(
-            case.number, Status(case.status), case.respondent_name, lead or "", places.get(case.territory).name,
-            case.amount, case.amount_paid,
+            row.number, Status(row.status), row.respondent_name, lead or "", places.get(row.territory).name,
+            row.amount, row.amount_paid,
         )
-        for case, lead in rows
+        for row, lead in rows
     ], total  # fmt: skip
 
 
@@ -142,7 +154,7 @@ def _of_cases(amount: Any = Case.amount, unit: Any = Case.lead_unit_id) -> Selec
     )
 
 
-def _day(moment: InstrumentedAttribute[Any]) -> ColumnElement[date]:
+def _day(moment: Any) -> ColumnElement[date]:
     return cast(func.timezone(ZONE, moment), Date)
 
 
@@ -182,6 +194,12 @@ def _recovered(period: Period) -> Select[Any]:
     return paid.where(Case.track == "A", Case.amount_paid > 0)
 
 
+def _lead_at(moment: Any) -> Any:
+    """The unit that a case had been handed to last at a moment: what happened then is its deed, whoever leads now."""
+    until = (Dispatch.case_id == Case.id, Dispatch.dispatched_at <= moment)
+    return select(Dispatch.lead_unit_id).where(*until).order_by(Dispatch.id.desc()).limit(1).scalar_subquery()
+
+
 def _first_served() -> Any:
     return select(func.min(Result.served_at)).where(Result.case_id == Case.id, Result.round == 1).scalar_subquery()
 
@@ -201,7 +219,9 @@ def _resolved_in_time(period: Period) -> Select[Any]:
 
 
 def _served(period: Period) -> Select[Any]:
-    return _of_cases().where(exists().where(Result.case_id == Case.id, period.covers(Result.served_at)))
+    within = (Result.case_id == Case.id, period.covers(Result.served_at))
+    last = select(func.max(Result.served_at)).where(*within).scalar_subquery()
+    return _of_cases(unit=_lead_at(last)).where(last.is_not(None))
 
 
 def _returned(period: Period) -> Select[Any]:
@@ -210,33 +230,32 @@ def _returned(period: Period) -> Select[Any]:
 
 
 def _ended(period: Period) -> Select[Any]:
-    return _of_cases().where(_event("WrittenOff", period))
+    within = (Event.case_id == Case.id, Event.kind == "WrittenOff", period.covers(Event.at))
+    last = select(func.max(Event.at)).where(*within).scalar_subquery()
+    return _of_cases(unit=_lead_at(last)).where(last.is_not(None))
 
 
 def _relapsed(period: Period) -> Select[Any]:
     """Ended in the period, and after one of these ends came back for another reason than new facts."""
     end, back = aliased(Event), aliased(Event)
     ended = (end.case_id == Case.id, end.kind == "WrittenOff", period.covers(end.at))
-    return _of_cases().where(
+    return _ended(period).where(
         exists().where(*ended, back.case_id == end.case_id, back.kind == "Relapsed", back.sequence > end.sequence)
     )
 
 
-def _event(kind: str, period: Period) -> ColumnElement[bool]:
-    return exists().where(Event.case_id == Case.id, Event.kind == kind, period.covers(Event.at))
-
-
-def _last_answer(period: Period) -> Any:
+def _last_answer(period: Period, column: Any) -> Any:
     given = (FollowUp.case_id == Case.id, FollowUp.answer.in_(ANSWERS), period.covers(FollowUp.at))
-    return select(FollowUp.answer).where(*given).order_by(FollowUp.id.desc()).limit(1).scalar_subquery()
+    return select(column).where(*given).order_by(FollowUp.id.desc()).limit(1).scalar_subquery()
 
 
 def _answered(period: Period) -> Select[Any]:
-    return _of_cases().where(_last_answer(period).is_not(None))
+    at = _last_answer(period, FollowUp.at)
+    return _of_cases(unit=_lead_at(at)).where(at.is_not(None))
 
 
 def _satisfied(period: Period) -> Select[Any]:
-    return _of_cases().where(_last_answer(period) == ANSWERS[0])
+    return _answered(period).where(_last_answer(period, FollowUp.answer) == ANSWERS[0])
 
 
 MEMBERS: Mapping[str, Callable[[Period], Select[Any]]] = {

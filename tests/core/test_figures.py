@@ -45,7 +45,7 @@ def test_small_numbers_are_said_as_parts_first(kind: FigureKind, top: Tally, bot
         ('numerator = "satisfied"', 'numerator = "happy"'),
         ('denominator = "answered"\n', ""),
         ("least = 5", "least = 0"),
-        ('words = "期内受理的案件；还没有转办的不属于任何单位。"', 'words = ""'),
+        ('words = "期内受理的案件，算在现在承办的单位；还没有转办的不属于任何单位。"', 'words = ""'),
         ('key = "satisfied"\nname', 'key = "pleased"\nname'),
     ],
 )

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 TOLD = """
     told as (
         select e.id, e.case_id, e.kind, e.at, e.data, e.sequence, (e.at at time zone 'Asia/Shanghai')::date as day,
-            c.lead_unit_id as unit, c.amount
+            c.lead_unit_id as lead, c.amount, (
+                select (d.data->>'lead_unit_id')::bigint from event d
+                where d.case_id = e.case_id and d.kind = 'Dispatched' and d.id <= e.id order by d.id desc limit 1) as unit
         from event e join "case" c on c.id = e.case_id),
     now_at as (select distinct on (case_id) case_id, status from event where case_id is not null order by case_id, sequence desc),
     money as (
@@ -32,6 +34,12 @@ TOLD = """
         select h.case_id, h.unit, h.amount, h.day, a.day as answered, k.due_rolled as due
         from handed h join clock k on k.case_id = h.case_id and k.key = 'sign' and k.sequence = h.place
         left join told a on a.id = h.answer),
+    last_service as (
+        select distinct on (case_id) case_id, unit, amount from told
+        where kind = 'ResultServed' and day between :since and :until order by case_id, id desc),
+    last_end as (
+        select distinct on (case_id) case_id, unit, amount from told
+        where kind = 'WrittenOff' and day between :since and :until order by case_id, id desc),
     answers as (
         select distinct on (case_id) case_id, unit, amount, data->>'answer' as answer from told
         where kind = 'FollowedUp' and data->>'answer' <> 'unreached' and day between :since and :until
@@ -43,26 +51,27 @@ MEMBERS: Mapping[str, str] = {
     "received": f"select case_id, unit, amount from handed where {IN_PERIOD}",
     "sign_due": f"select case_id, unit, amount from signing where {IN_PERIOD} and (answered is not null or due < :today)",
     "signed_in_time": f"select case_id, unit, amount from signing where {IN_PERIOD} and answered <= due",
-    "accepted": f"select case_id, unit, amount from told where kind = 'Accepted' and {IN_PERIOD}",
+    "accepted": f"select case_id, lead as unit, amount from told where kind = 'Accepted' and {IN_PERIOD}",
     "accepted_written_off": f"""
-        select case_id, unit, amount from told join now_at using (case_id)
+        select case_id, lead as unit, amount from told join now_at using (case_id)
         where kind = 'Accepted' and {IN_PERIOD} and now_at.status = 'written_off'""",
     "result_due": f"select case_id, unit, amount from fate where {IN_PERIOD}",
     "resolved_in_time": f"select case_id, unit, amount from fate where {IN_PERIOD} and (late is null or served < late)",
-    "served": f"select distinct case_id, unit, amount from told where kind = 'ResultServed' and {IN_PERIOD}",
-    "returned": f"""
-        select distinct case_id, unit, amount from told s where kind = 'ResultServed' and {IN_PERIOD} and exists (
+    "served": "select case_id, unit, amount from last_service",
+    "returned": """
+        select case_id, unit, amount from last_service s where exists (
             select 1 from told r where r.case_id = s.case_id and r.kind in ('ResultReturned', 'ReviewReturned')
                 and r.day between :since and :until)""",
-    "ended": f"select distinct case_id, unit, amount from told where kind = 'WrittenOff' and {IN_PERIOD}",
+    "ended": "select case_id, unit, amount from last_end",
     "relapsed": f"""
-        select distinct case_id, unit, amount from told e where kind = 'WrittenOff' and {IN_PERIOD} and exists (
-            select 1 from told b where b.case_id = e.case_id and b.kind = 'Relapsed' and b.id > e.id)""",
+        select case_id, unit, amount from last_end e where exists (
+            select 1 from told w join told b on b.case_id = w.case_id and b.kind = 'Relapsed' and b.id > w.id
+            where w.case_id = e.case_id and w.kind = 'WrittenOff' and w.{IN_PERIOD})""",
     "claimed": f"""
-        select case_id, unit, claimed as amount from told join claim using (case_id)
+        select case_id, lead as unit, claimed as amount from told join claim using (case_id)
         where kind = 'Accepted' and {IN_PERIOD} and data->>'track' = 'A'""",
     "recovered": f"""
-        select case_id, unit, paid as amount from told join money using (case_id)
+        select case_id, lead as unit, paid as amount from told join money using (case_id)
         where kind = 'Accepted' and {IN_PERIOD} and data->>'track' = 'A' and paid > 0""",
     "answered": "select case_id, unit, amount from answers",
     "satisfied": "select case_id, unit, amount from answers where answer = 'satisfied'",

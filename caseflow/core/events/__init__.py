@@ -108,7 +108,6 @@ from caseflow.core.events.supervising import (
     ReplyJudged,
     RespondentAnswered,
     RespondentMeasureTaken,
-    SuperiorReplied,
 )
 from caseflow.core.events.timing import (
     CalendarMissing,
@@ -210,7 +209,6 @@ __all__ = [
     "SignedFor",
     "SignedIn",
     "StaffUnreached",
-    "SuperiorReplied",
     "SupplementLapsed",
     "SupplementRequested",
     "SupplementSupplied",

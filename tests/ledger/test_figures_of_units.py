@@ -1,0 +1,34 @@
+"""Whose figure it is: the unit that had the case when it happened."""
+
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import text
+
+from caseflow.ledger.counting import MEMBERS, Period, Place, tallies_by_unit
+from caseflow.local.roles import Urls
+from caseflow.store import clock
+from caseflow.store.db import db
+from tests.closure.way import call, change_case, served
+from tests.demo.oracle import counting
+from tests.handling.scene import actor, dispatched, move_clock
+
+
+def test_what_one_unit_did_is_not_charged_to_the_next(app: Flask, database: Urls) -> None:
+    with app.app_context():
+        late, _silent = (dispatched(amounts=("100000.00",)) for _ in range(2))
+        then, heir = late.case.lead_unit_id, actor("gaotai.guozi.cb").unit_id
+        move_clock(database, 45)
+        served(late, "paid_in_full", "100000.00", recognised="100000.00")
+        call(late)
+        change_case(late, lead_unit_id=heir)
+        today = clock.today()
+        period = Period(today - timedelta(days=60), today)
+        found = {key: tallies_by_unit(actor("gansu.sh"), key, period, Place()) for key in MEMBERS}
+        counts = {key: {unit: tally.count for unit, tally in tallies.items()} for key, tallies in found.items()}
+        assert [counts[key] for key in ("served", "answered", "satisfied")] == [{then: 1}] * 3
+        assert counts["accepted"] == {then: 1, heir: 1}, "how the matter stands is the present unit's"
+        values = {"since": period.since, "until": period.until, "scope": "%", "today": today}
+        for key in ("served", "returned", "ended", "relapsed", "answered", "satisfied"):
+            rows = db.session.execute(text(counting(key, "m.unit")), values)
+            assert counts[key] == {unit: count for unit, count, _amount in rows}, key
