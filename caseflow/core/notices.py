@@ -92,7 +92,7 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "SupplementSupplied": (Hearing(Audience.COMPLAINANT, INBOX, receipt=True), Hearing(Audience.RECEIVING, BOTH)),
     "SupplementLapsed": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.RECEIVING, INBOX)),
     "DeterminationRequested": (Hearing(Audience.DETERMINING, BOTH), Hearing(Audience.COMPLAINANT, BOTH)),
-    "DeterminationRecalled": (Hearing(Audience.DETERMINING, BOTH), Hearing(Audience.COMPLAINANT, INBOX)),
+    "DeterminationRecalled": (Hearing(Audience.DETERMINING, BOTH), Hearing(Audience.COMPLAINANT, BOTH)),
     "Determined": (
         Hearing(Audience.RECEIVING, BOTH), Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.DETERMINING, INBOX),
     ),
@@ -164,6 +164,7 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "ListingReported": (Hearing(Audience.ISSUING, INBOX),),
     "RespondentMeasureTaken": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, INBOX)),
     "RespondentAnswered": (Hearing(Audience.COMPLAINANT, INBOX),),
+    "SuperiorReplied": (Hearing(Audience.COMPLAINANT, INBOX),),
     "InterviewHeld": (Hearing(Audience.COMPLAINANT, BOTH),),
     "ReplyJudged": (),
     "Referred": (),

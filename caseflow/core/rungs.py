@@ -30,10 +30,40 @@ class Road:
 
 
 @dataclass(frozen=True)
+class At:
+    """Where a basis is asked for: an office of `level` that lies in all of `places`, from its own up to its province, in a
+    case of `track` that was `filed_on` this day (the procedure is that of the day of filing)."""
+
+    places: Collection[str]
+    level: str
+    track: str
+    filed_on: date
+
+
+@dataclass(frozen=True)
+class Local:
+    """A basis in `territories` (names; none: everywhere) for offices of `levels` (none: all), on `tracks`, in cases filed
+    from `start` on."""
+
+    territories: frozenset[str]
+    levels: frozenset[str]
+    tracks: str
+    basis: str
+    start: date
+
+    def holds(self, at: At) -> bool:
+        """Whether it holds there."""
+        here = not self.territories or bool(self.territories & set(at.places))
+        fits = (not self.levels or at.level in self.levels) and at.track in self.tracks
+        return here and fits and self.start <= at.filed_on
+
+
+@dataclass(frozen=True)
 class Criterion:
     """A fact that leads to a measure. `direct`: no rung need come before; `stated`: a person says so, with reasons.
 
-    `addressee_levels`: only a body of these levels may be written to for this fact; empty where any may.
+    `addressee_levels`: only a body of these levels may be written to for this fact; empty where any may. `start`: it is
+    no reason in a case filed before that day.
     """
 
     key: str
@@ -41,22 +71,17 @@ class Criterion:
     direct: bool
     stated: bool
     basis: str
+    start: date
     addressee_levels: frozenset[str] = frozenset()
+    local: tuple[Local, ...] = ()
 
+    def basis_at(self, at: At) -> str:
+        """The first basis that holds there, else the general one."""
+        return next((each.basis for each in self.local if each.holds(at)), self.basis)
 
-@dataclass(frozen=True)
-class Local:
-    """The basis of a measure in `territories` (names; none: everywhere) by offices of `levels` (none: all), on `tracks`."""
-
-    territories: frozenset[str]
-    levels: frozenset[str]
-    tracks: str
-    basis: str
-
-    def holds(self, places: Collection[str], level: str, track: str) -> bool:
-        """Whether it holds for an office of `level` that lies in all of `places`, from its own up to its province."""
-        here = not self.territories or bool(self.territories & set(places))
-        return here and (not self.levels or level in self.levels) and track in self.tracks
+    def begun(self, filed_on: date | None) -> bool:
+        """Whether its rule was in force when the case was filed (None: no day is given)."""
+        return filed_on is None or self.start <= filed_on
 
 
 @dataclass(frozen=True)
@@ -98,9 +123,17 @@ class Rung:
     articles: tuple[Article, ...]
     local: tuple[Local, ...]
 
-    def basis_for(self, places: Collection[str], level: str, track: str) -> str:
-        """The basis for an office of `level` in `places`: the first that holds there, else the general one."""
-        return next((each.basis for each in self.local if each.holds(places, level, track)), self.basis)
+    def basis_at(self, at: At) -> str:
+        """The first basis that holds there, else the general one."""
+        return next((each.basis for each in self.local if each.holds(at)), self.basis)
+
+    def unfit(self, track: str, filed_on: date | None, respondent_type: str) -> str | None:
+        """Why it is no measure in such a case, as a sentence; None where it is one."""
+        if track not in self.tracks or (filed_on and filed_on < self.start):
+            return f"“{self.name}”不适用于这类投诉，或者依据在投诉以后才施行。"
+        if self.article_for(respondent_type) is None:
+            return f"对这类被投诉单位没有规定“{self.name}”。"
+        return None
 
     def article_for(self, respondent_type: str) -> str | None:
         """The article its letter cites about such a respondent: '' where it cites none, None where the law knows no such

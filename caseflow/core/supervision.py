@@ -192,6 +192,8 @@ def refusal(key: str, reason: str, facts: LadderFacts, rules: SupervisionRules) 
     if _is_open(rung, facts):
         return f"本案已有一项“{rung.name}”正在执行，不能重复采取。"
     criterion = rules.criteria[reason]
+    if not criterion.begun(facts.filed_on):
+        return f"“{criterion.name}”的依据在投诉以后才施行，不能以此为由。"
     if not criterion.stated and not _holds(criterion, rung, facts):
         return f"本案没有“{criterion.name}”的事实。"
     return None if criterion.direct else _skipped(rung, facts, rules)
@@ -236,7 +238,8 @@ def may_take(road: Road, who: Taker, affair: Affair) -> str | None:
 
 def _proposal(rung: Rung, facts: LadderFacts, rules: SupervisionRules) -> Proposal | None:
     holding = (rules.criteria[key] for key in rung.criteria if not rules.criteria[key].stated)
-    reasons = tuple(criterion for criterion in holding if _holds(criterion, rung, facts))
+    begun = (criterion for criterion in holding if criterion.begun(facts.filed_on))
+    reasons = tuple(criterion for criterion in begun if _holds(criterion, rung, facts))
     if not reasons or _is_open(rung, facts) or _unfit(rung, facts):
         return None
     direct = any(reason.direct for reason in reasons)
@@ -266,11 +269,7 @@ def _happened(key: str, rung: Rung, facts: LadderFacts) -> tuple[datetime, ...]:
 
 
 def _unfit(rung: Rung, facts: LadderFacts) -> str | None:
-    if facts.track not in rung.tracks or (facts.filed_on and facts.filed_on < rung.start):
-        return f"“{rung.name}”不适用于这类投诉，或者依据在投诉以后才施行。"
-    if rung.article_for(facts.respondent_type) is None:
-        return f"对这类被投诉单位没有规定“{rung.name}”。"
-    return None
+    return rung.unfit(facts.track, facts.filed_on, facts.respondent_type)
 
 
 def _skipped(rung: Rung, facts: LadderFacts, rules: SupervisionRules) -> str | None:

@@ -95,6 +95,11 @@ class SupervisionRules:
         """The rungs of a road, only those for `track` where it is given."""
         return tuple(rung for rung in self.rungs if rung.road == road and track in rung.tracks)
 
+    def following(self, key: str, track: str, filed_on: date, respondent_type: str) -> str:
+        """The name of the measure that such a case knows after this one; '' where it knows none."""
+        above = (rung for rung in self.rungs if key in rung.after)
+        return next((rung.name for rung in above if rung.unfit(track, filed_on, respondent_type) is None), "")
+
     def road_of(self, key: str) -> Road:
         """The road of a measure; the general listing is one on the unit too."""
         return self.roads[UNITS] if key == LISTING else self.roads[self.rung(key).road]
@@ -124,7 +129,9 @@ def _criterion(entry: Mapping[str, Any]) -> Criterion:
         direct=bool(entry.get("direct", False)),
         stated=stated,
         basis=_basis(entry),
+        start=entry["valid_from"],
         addressee_levels=_levels(entry, "addressee_levels"),
+        local=tuple(_local(each) for each in entry.get("local", ())),
     )
 
 
@@ -178,7 +185,13 @@ def _article(entry: Mapping[str, Any]) -> Article:
 
 
 def _local(entry: Mapping[str, Any]) -> Local:
-    return Local(frozenset(entry.get("territories", ())), _levels(entry, "levels"), entry.get("tracks", "AB"), _basis(entry))
+    return Local(
+        territories=frozenset(entry.get("territories", ())),
+        levels=_levels(entry, "levels"),
+        tracks=entry.get("tracks", "AB"),
+        basis=_basis(entry),
+        start=entry["valid_from"],
+    )
 
 
 def _levels(entry: Mapping[str, Any], name: str) -> frozenset[str]:

@@ -118,7 +118,7 @@ KINDS: Mapping[str, LetterKind] = {
             served_by_step=True,
         ),
         LetterKind(
-            "clue_transfer_letter", "线索移交函", "诉移", _COMPETENT, ("clue", "basis", "materials", "due", "contact"),
+            "clue_transfer_letter", "线索移交函", "诉移", _COMPETENT, ("clue", "materials", "due", "contact"),
             approval=HEAD_LETTERS, served_by_step=True,
         ),
         LetterKind(

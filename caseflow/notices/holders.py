@@ -23,6 +23,9 @@ def determining_unit(case: Case) -> int | None:
 
 
 def left_waiting(case: Case) -> int | None:
-    """The SME department whose answer nobody waits for any more, because the case ended before it came."""
+    """The SME department whose answer nobody waits for any more, because the case ended before it came; none of a case that
+    was accepted without it."""
+    if case.accepted_at is not None:
+        return None
     unanswered = (Determination.determined_at.is_(None), Determination.recalled_at.is_(None))
     return db.session.scalar(select(Determination.unit_id).where(Determination.case_id == case.id, *unanswered))

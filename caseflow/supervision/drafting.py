@@ -168,11 +168,16 @@ def _context(work: Work, case: Case, rung: Rung, order: Order, office: Unit) -> 
         "within": "" if rung.days else _within(case, rung),
         "report": _reporting(case, rung),
         "measures": "；".join(f"{rules.name(row.kind)}（{row.number}）" for row in earlier),
-        "basis": printed(criterion.basis if rung.road == "referral" else roads.basis(case, rung.key, office)),
+        "basis": printed(_basis(case, rung, order, office)),
+        "follows": roads.following(case, rung.key),
         "article": rung.article_for(roads.respondent_type(case)) or "",
         **order.details,
         "materials": order.details.get("materials", "").splitlines(),
     }
+
+
+def _basis(case: Case, rung: Rung, order: Order, office: Unit) -> str:
+    return roads.reason(case, order.criterion, office) if rung.road == "referral" else roads.basis(case, rung.key, office)
 
 
 def _reporting(case: Case, rung: Rung) -> str:

@@ -20,7 +20,8 @@ from caseflow.supervision.queries import proposals
 from caseflow.supervision.words import PROVINCIAL, SENT
 
 REPLIES = (
-    "MeasureAnswered", "ListingReported", "RespondentAnswered", "InterviewHeld", "ReferralAnswered", "Coordinated",
+    "MeasureAnswered", "ListingReported", "RespondentAnswered", "SuperiorReplied", "InterviewHeld", "ReferralAnswered",
+    "Coordinated",
 )  # fmt: skip
 
 
@@ -141,7 +142,8 @@ def reasons_for(actor: Actor, case: Case, rung: Rung) -> list[tuple[str, str]]:
     rules = editions.current().supervision
     facts = roads.facts_for(actor, case, rules.road_of(rung.key))
     free = [key for key in rung.criteria if refusal(rung.key, key, facts, rules) is None]
-    return [(key, f"{rules.criteria[key].name}（{rules.criteria[key].basis}）") for key in free]
+    office = roads.issuer(actor, rules.road_of(rung.key))
+    return [(key, f"{rules.criteria[key].name}（{roads.reason(case, key, office)}）") for key in free]
 
 
 def _line(actor: Actor, case: Case, row: Measure, said: list[Happening]) -> MeasureLine:

@@ -15,6 +15,7 @@ from caseflow.core.events import (
     MeasureAnswered,
     ReferralAnswered,
     RespondentAnswered,
+    SuperiorReplied,
 )
 from caseflow.core.supervision import LISTING, PRIORITY, Rung
 from caseflow.evidence.actions import Upload, attach
@@ -123,6 +124,8 @@ def _event(rung: Rung) -> type[Event]:
         return MeasureAnswered
     if about == "case":
         return Coordinated
+    if "addressee" in DETAILS[rung.letter]:
+        return SuperiorReplied
     return InterviewHeld if "when" in DETAILS[rung.letter] else RespondentAnswered
 
 

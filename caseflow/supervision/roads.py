@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from caseflow.core.access import Actor, Permission, Role, holds
 from caseflow.core.lifecycle import OPEN, Status
+from caseflow.core.rungs import At
 from caseflow.core.supervision import UNITS, Affair, LadderFacts, Road, Rung, Taken, Taker, may_take
 from caseflow.store import clock, editions
 from caseflow.store.cases import concerned_units
@@ -116,10 +117,24 @@ def bodies(case: Case, rung: Rung) -> list[str]:
 
 def basis(case: Case, kind: str, office: Unit) -> str:
     """The basis on which `office` takes a measure of this kind."""
+    return editions.current().supervision.rung(kind).basis_at(_at(case, office))
+
+
+def reason(case: Case, criterion: str, office: Unit) -> str:
+    """The basis of the fact for which `office` takes a measure."""
+    return editions.current().supervision.criteria[criterion].basis_at(_at(case, office))
+
+
+def following(case: Case, kind: str) -> str:
+    """The measure that may come after this one in this case, in words; '' where none may."""
+    return editions.current().supervision.following(kind, case.track, clock.day_of(case.filed_at), respondent_type(case))
+
+
+def _at(case: Case, office: Unit) -> At:
     territories = editions.current().territories
     here = territories.get(office.territory)
     places = [place.name for place in (here, *territories.ancestors(here))]
-    return editions.current().supervision.rung(kind).basis_for(places, office.level, case.track)
+    return At(places, office.level, case.track, clock.day_of(case.filed_at))
 
 
 def _departments(actor: Actor) -> frozenset[int]:

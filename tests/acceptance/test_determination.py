@@ -26,7 +26,7 @@ from caseflow.local.roles import Urls
 from caseflow.store import clock, editions
 from caseflow.store.clocks import pauses_of, running_clock
 from caseflow.store.db import db
-from caseflow.store.models import Clock, ClockPause, Determination, Event, Notice, RoutingDecision, Unit
+from caseflow.store.models import Case, Clock, ClockPause, Determination, Event, Notice, RoutingDecision, Unit
 from caseflow.store.standing import in_plain_words
 from caseflow.store.unit_of_work import transaction
 from caseflow.supervision.jobs import recompute_clocks, sweep_clocks
@@ -190,6 +190,17 @@ def test_a_case_that_ends_leaves_nothing_waiting(app: Flask) -> None:
         assert "determining" in _told("Withdrawn")
 
 
+def test_what_was_accepted_without_the_answer_waits_for_none(app: Flask) -> None:
+    with app.app_context():
+        play = filed()
+        ask(play)
+        with transaction(None) as work:
+            db.session.execute(update(Case).where(Case.number == play.number).values(accepted_at=work.now))
+        withdraw(play.firm, play.number, Withdrawal(case_of(play).version, "other", "双方已经谈妥。"), key())
+        settle()
+        assert "determining" not in _told("Withdrawn")
+
+
 def test_a_question_may_be_recalled_once_and_who_was_asked_hears_of_it(app: Flask) -> None:
     with app.app_context():
         play, clerk = filed(), person("gansu.sl")
@@ -207,6 +218,8 @@ def test_a_question_may_be_recalled_once_and_who_was_asked_hears_of_it(app: Flas
             determining.determine(person("shandan.gongxin.cb"), row_id, finding, key())
         settle()
         assert _told("DeterminationRecalled") == {"determining", "complainant"}
+        by = select(Notice.channel).join(Event).where(Event.kind == "DeterminationRecalled", Notice.audience == "complainant")
+        assert "mail" in set(db.session.scalars(by)), "as it was told that the review stands still"
         (line,) = asked_of(person("shandan.gongxin.cb"), 1)[0]
         assert (line.waits, line.recalled) == (False, "误提。")
         again = ask(play)

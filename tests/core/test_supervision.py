@@ -9,7 +9,7 @@ import pytest
 
 from caseflow.core.deadlines import ClockRules
 from caseflow.core.errors import RuleError
-from caseflow.core.rungs import printed
+from caseflow.core.rungs import At, printed
 from caseflow.core.supervision import (
     Affair,
     LadderFacts,
@@ -136,6 +136,11 @@ ORGAN = {"respondent_type": "机关", "confirmed": (_on(2),)}
         ("verification", "verify", {}, None),
         ("verification", "verify", {"measures": (ASKED,)}, "正在执行"),
         ("verification", "verify", {"filed_on": date(2021, 12, 29)}, "才施行"),
+        ("verification", "verify", {"filed_on": date(2024, 5, 1)}, None),
+        ("refer_discipline", "accusation", {"filed_on": date(2024, 5, 1)}, None),
+        ("refer_market", "dominance", {"filed_on": date(2025, 10, 14)}, "才施行"),
+        ("refer_market", "dominance", {"filed_on": date(2025, 10, 15)}, None),
+        ("priority_listing", "retaliation", {"filed_on": date(2025, 5, 31)}, "才施行"),
         ("order", "no_reply", {}, "没有“期满没有反馈”"),
         ("order", "improper_reply", {}, "没有“没有按规定反馈”"),
         ("order", "no_reply", {"measures": (ASKED,)}, "没有“期满没有反馈”"),
@@ -228,8 +233,10 @@ def test_a_measure_rests_on_the_rule_of_its_place_and_level_or_on_none(
     key: str, places: tuple[str, ...], level: str, cited: str
 ) -> None:
     rung = RULES.rung(key)
-    assert printed(rung.basis_for(places, level, "A")) == cited
-    assert rung.basis_for(places, level, "A")
+    assert printed(rung.basis_at(At(places, level, "A", date(2026, 1, 5)))) == cited
+    before = At(places, level, "A", date(2025, 5, 31))
+    assert rung.start > before.filed_on or "802号" not in rung.basis_at(before), "nothing cites what was not in force"
+    assert rung.basis_at(At(places, level, "A", date(2026, 1, 5)))
 
 
 def test_rules_published_before_there_were_roads_are_the_ladder_alone() -> None:

@@ -1,11 +1,11 @@
 """The two roads of measures on a respondent, referrals and questions to the leading group, through the real actions."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import create_engine, select, update
 
 from caseflow.casefile.queries import case_page
 from caseflow.core.access import Actor
@@ -274,6 +274,8 @@ def test_the_superior_is_advised_by_the_article_that_fits_the_respondent(app: Fl
         serve(scene, office, row, "exchange")
         assert running_clock(scene.case.id, "measure").due == row.due  # type: ignore[union-attr]
         record(scene, office, row, "已责令限期支付。")
+        settle_down()
+        assert (told(scene, "SuperiorReplied"), told(scene, "RespondentAnswered")) == ({"complainant"}, set()), "it said nothing"
         assert state(scene, office) == "已登记回复"
 
 
@@ -418,6 +420,25 @@ def test_a_complaint_of_unfair_treatment_has_the_inquiry_the_order_and_the_advic
         details = DETAILS["debt_advice"]
         advised = take(scene, scene.handler, "order_advice", "no_reply", "shandan.caizheng.fz", details=details)
         assert "第五十一条" in db.session.get_one(Letter, advised.letter_id).body
+
+
+def test_an_inquiry_of_an_old_complaint_cites_the_rules_of_its_day(app: Flask, database: Urls) -> None:
+    with app.app_context():
+        said = {}
+        for year, track in ((2024, "A"), (2026, "A"), (2026, "B")):
+            scene = dispatched(track=track)
+            scene.sign()
+            engine = create_engine(database.owner)  # nobody else changes the day of filing
+            with engine.begin() as connection:
+                filed = {"filed_at": datetime(year, 7, 1, tzinfo=UTC)}
+                connection.execute(update(Case).where(Case.number == scene.number).values(filed))
+            engine.dispose()
+            row = take(scene, scene.handler, "verification", "verify")
+            said[year, track] = db.session.get_one(Letter, row.letter_id).body
+        old, new, other = said.values()
+        assert ("〔2021〕224号" in old, "802号" in old, "督办书" in old) == (True, False, False)
+        assert ("802号第二十五条" in new, "将发出督办书" in new) == (True, True)
+        assert ("促进法第五十一条" in other, "802号" in other) == (True, False)
 
 
 def test_a_draft_that_was_sent_back_is_told_to_who_wrote_it_and_goes_on_from_what_was_written(app: Flask) -> None:

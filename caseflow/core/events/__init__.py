@@ -108,6 +108,7 @@ from caseflow.core.events.supervising import (
     ReplyJudged,
     RespondentAnswered,
     RespondentMeasureTaken,
+    SuperiorReplied,
 )
 from caseflow.core.events.timing import (
     CalendarMissing,
@@ -209,6 +210,7 @@ __all__ = [
     "SignedFor",
     "SignedIn",
     "StaffUnreached",
+    "SuperiorReplied",
     "SupplementLapsed",
     "SupplementRequested",
     "SupplementSupplied",

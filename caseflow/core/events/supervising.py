@@ -99,6 +99,14 @@ class RespondentAnswered(Event):
 
 
 @dataclass(frozen=True)
+class SuperiorReplied(Event):
+    """登记上级机关、主管部门对建议函的回复."""
+
+    measure_id: int
+    measure: Code
+
+
+@dataclass(frozen=True)
 class InterviewHeld(Event):
     """约谈被投诉单位."""
 
