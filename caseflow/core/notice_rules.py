@@ -13,7 +13,7 @@ from typing import Any
 from caseflow.core.errors import RuleError
 from caseflow.core.notices import CLOCK_EVENTS, Audience, voices
 from caseflow.core.office_hours import Hours
-from caseflow.core.robots import RobotKind, robot_kind
+from caseflow.core.robots import WEBHOOK, RobotKind, robot_kind
 
 FIRM, STAFF, ACCOUNT = "firm", "staff", "account"
 OF_ACCOUNTS = frozenset({Audience.ACCOUNT, Audience.ADMINISTRATORS, Audience.REACHING})
@@ -97,6 +97,8 @@ class NoticeRules:
             raise RuleError(f"通知规则中事件“{kind}”（{to}）没有归类，或者没有这种通知。")
         if len(listed) != len(set(listed)):
             raise RuleError("通知规则中有事件归入了两类。")
+        if any(kind.key == WEBHOOK and kind.hosts for kind in self.robots):
+            raise RuleError("网络回调（Webhook）的主机由部署的环境变量规定，规则里不能写。")
         if any(group.to == FIRM and not group.duty and group.events & OWED for group in self.groups):
             raise RuleError("依法或者按办理程序必须告知企业的事项不能归入可以关闭的一类。")
         return self
@@ -112,6 +114,10 @@ class NoticeRules:
     def groups_for(self, side: str) -> tuple[Group, ...]:
         """The groups whose texts readers of this side get about cases."""
         return tuple(group for group in self.groups if group.to == side)
+
+    def robot_name(self, key: str) -> str:
+        """What the kind is called; its key where the rules in force know it no more, for its robots can still be removed."""
+        return next((kind.name for kind in self.robots if kind.key == key), key)
 
     def robot(self, key: str) -> RobotKind:
         """The kind of robot. RuleError when the rules in force have none of this name."""

@@ -18,8 +18,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
 
-from caseflow.core.errors import BadInput
-from caseflow.core.robots import DINGTALK, WECOM, checked_address
+from caseflow.core.errors import BadInput, RuleError
+from caseflow.core.robots import DINGTALK, WEBHOOK, WECOM, checked_address
 from caseflow.notices.mail import Letter, Undelivered
 from caseflow.settings import Settings
 from caseflow.store import editions
@@ -150,14 +150,17 @@ class RobotCarrier:
         """The address, if the rules of today still allow it."""
         try:
             return checked_address(address, hosts_of(self._settings, kind), near=not self._settings.production)
-        except BadInput as refused:
+        except (BadInput, RuleError) as refused:
             raise Undelivered("permanent_failure", "群机器人的地址已不在允许的主机上") from refused
 
 
 def hosts_of(settings: Settings, kind: str) -> frozenset[str]:
-    """The hosts that robots of this kind may be on: of the rules, and for webhooks of the deployment."""
+    """The hosts that robots of this kind may be on: those of the rules, but for webhooks those of the deployment alone.
+
+    Raises RuleError for a kind that the rules in force do not have.
+    """
     known = editions.current().notices.robot(kind)
-    return known.hosts or frozenset(settings.webhook_hosts)
+    return frozenset(settings.webhook_hosts) if kind == WEBHOOK else known.hosts
 
 
 def usable(kind: str, address: str, secret: str) -> bool:

@@ -74,7 +74,7 @@ def robots_of(actor: Actor) -> tuple[Line, ...]:
     query = select(Robot, Person.name).join(Person, Person.id == Robot.added_by_id).order_by(Robot.id)
     rows = db.session.execute(query.where(Robot.unit_id == actor.unit_id, Robot.removed_at.is_(None)))
     return tuple(
-        Line(robot.id, editions.current().notices.robot(robot.kind).name, robot.shown, name, robot.added_at, _last(robot))
+        Line(robot.id, editions.current().notices.robot_name(robot.kind), robot.shown, name, robot.added_at, _last(robot))
         for robot, name in rows
     )
 

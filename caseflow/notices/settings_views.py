@@ -98,7 +98,7 @@ def remove_robot(robot_id: int) -> ResponseReturnValue:
             flash(str(refused), "info")
         return redirect(url_for("notice_settings.of_unit"))
     robot = robots.one(actor, robot_id)
-    name = editions.current().notices.robot(robot.kind).name
+    name = editions.current().notices.robot_name(robot.kind)
     return render_template("notices/settings/remove_robot.html", robot=robot, name=name, form=form)
 
 

@@ -46,6 +46,7 @@ def test_what_an_older_edition_does_not_know_is_owed_at_once() -> None:
         ('key = "firm_progress"', 'key = "firm_duty"'),
         ('events = ["PaymentRecorded", ', 'events = ["PaymentRecorded", "Declined", '),
         ('to = "firm"\nduty = true\nevents', 'to = "firm"\nevents'),
+        ("hosts = []", 'hosts = ["10.0.0.5:8443"]'),
     ],
 )
 def test_rules_that_leave_out_double_or_loosen_are_refused(before: str, after: str) -> None:

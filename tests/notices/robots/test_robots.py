@@ -12,13 +12,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
+from caseflow.core.edition import Edition
 from caseflow.core.notices import Channel
 from caseflow.notices.delivery import ATTEMPTS, claim, deliver
-from caseflow.notices.robot_carrier import RobotCarrier
+from caseflow.notices.robot_carrier import RobotCarrier, hosts_of
 from caseflow.notices.robots import remove_robot, robots_of
 from caseflow.notices.troubles import failed
 from caseflow.reactions import relay
 from caseflow.settings import Settings
+from caseflow.store import editions
 from caseflow.store.db import db
 from caseflow.store.models import Event, Notice, Robot
 from caseflow.store.people import actor_of
@@ -171,21 +173,46 @@ def test_robots_come_when_no_mail_waits_any_more(site: Flask, settings: Settings
         assert {row.status for row in mails()} == {"sent"}
 
 
+def publish(notices: str) -> None:
+    """The rules from now on, with this text of notices.toml."""
+    files = dict(editions.current().files) | {"notices.toml": notices}
+    with transaction(None) as work:
+        editions.publish(work, Edition(files), "测试")
+
+
+def without_robots(text: str) -> str:
+    """notices.toml that knows no robots."""
+    return text.partition("[[robot]]")[0] + "[[group]]" + text.partition("[[group]]")[2]
+
+
 def test_rules_of_today_decide_at_the_moment_of_sending(site: Flask, settings: Settings, group: RobotServer) -> None:
     with site.app_context():
         robot_id = connect(group)
         [first, second] = add_cases(2)
+        whole = editions.current()
+        publish(notices=without_robots(whole.files["notices.toml"]))
+        assign(first)
+        settle(settings)
+        assert [row.status for row in messages()] == ["permanent_failure"], "a kind the rules know no more"
+        watcher = actor_of(person_id(HEAD))
+        assert watcher is not None
+        assert robots_of(watcher)[0].name == "webhook"
+        publish(notices=whole.files["notices.toml"])
+        assert hosts_of(replace(settings, webhook_hosts=()), "webhook") == frozenset()
+        assert hosts_of(settings, "wecom") == {group.host}
+        publish(notices=whole.files["notices.toml"].replace(f'["{group.host}"]', "[]"))
+        assert hosts_of(settings, "wecom") == frozenset(), "what the rules leave out, the deployment does not give"
         assign(first)
         site.config["SETTINGS"] = narrowed = replace(settings, webhook_hosts=("other.example",))
         settle(narrowed)
-        assert [row.status for row in messages()] == ["permanent_failure"]
+        assert [row.status for row in messages()] == ["permanent_failure"] * 2
         head = actor_of(person_id(HEAD))
         assert head is not None
         remove_robot(head, robot_id, key())
         assert db.session.scalars(select(Robot)).one().address == ""
         assign(second)
         settle(settings)
-        assert len(messages()) == 1
+        assert len(messages()) == 2
         assert group.calls == []
 
 
