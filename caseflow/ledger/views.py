@@ -10,6 +10,7 @@ from caseflow.core.access import Permission
 from caseflow.core.events import EVENTS
 from caseflow.core.lifecycle import Status, Step
 from caseflow.ledger import queries
+from caseflow.ledger.audit_words import facts_of
 from caseflow.ledger.forms import LedgerForm
 from caseflow.ledger.trail import trail
 from caseflow.store import audit as chain
@@ -44,7 +45,7 @@ def audit() -> str:
     verdict = chain.verify() if "verify" in request.args else None
     names = {kind: re.split("[。.;]", event.__doc__ or kind)[0] for kind, event in EVENTS.items()}
     return render_template(
-        "ledger/audit.html", number=number, found=found, verdict=verdict, names=names, steps=Step, statuses=Status
+        "ledger/audit.html", number=number, found=found, verdict=verdict, names=names, steps=Step, statuses=Status, facts=facts_of
     )
 
 
