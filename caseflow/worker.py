@@ -14,6 +14,7 @@ from flask import Flask, current_app
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue, Worker, get_current_job
+from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
 
 from caseflow.acceptance.jobs import lapse_overdue
@@ -203,11 +204,13 @@ def _forget_visits() -> None:
 
 
 def _each(*parts: Callable[[], T]) -> list[T]:
-    """Run all parts; returns what those said that did not fail."""
+    """Run all parts; returns what those said that did not fail. A worker that is told to stop in one of them stops."""
     said = []
     for part in parts:
         try:
             said.append(part())
+        except StopRequested:
+            raise
         except Exception:
             log.exception("a part of the background failed")
     return said

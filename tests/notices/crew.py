@@ -16,7 +16,7 @@ from caseflow.settings import ROOT, Settings
 from tests.notices.gateway import Gateway
 from tests.notices.scene import first_arrivals, mails, pending_events, statuses
 
-GRACE = 60.0  # seconds in which a worker told to stop may end the mails it is at, on however busy a machine
+GRACE = 20.0  # seconds in which a worker told to stop may end the mails it is at, on however busy a machine
 
 
 class Crew:
