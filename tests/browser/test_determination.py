@@ -26,9 +26,7 @@ def test_from_the_question_to_the_answer(app: Flask, address: str, chromium: Chr
 
         def sit(login: str, width: int = width) -> Window:
             window = Window.open(chromium, address, width, faults, album=tmp_path)
-            window.go("/sign-in")
-            window.fill({"登录名": login, "密码": PASSWORD})
-            window.press("登录")
+            window.sign_in(login)
             return window
 
         clerk = sit("gansu.sl")

@@ -11,11 +11,10 @@ from playwright.sync_api import Browser as Chromium
 from caseflow.app import create_app
 from caseflow.closure.actions import Supply, supply
 from caseflow.closure.jobs import draw_month
-from caseflow.demo.people import PASSWORD, firm_login
+from caseflow.demo.people import firm_login
 from caseflow.local.roles import Urls
 from caseflow.store import clock
 from caseflow.store.db import db
-from tests.browser.way import sign_in
 from tests.browser.window import DESK, PHONE, Window
 from tests.closure.test_replying import link_of
 from tests.closure.way import apply, approve, back_to_resolved, call, give_back, remove_evidence, requested, resolved
@@ -58,9 +57,7 @@ class Seats:
     def sit(self, login: str) -> Window:
         """This person's window on the page of the case."""
         if login not in self.windows:
-            window = self._open(login)
-            window.page.goto("/sign-in")
-            sign_in(window, login, PASSWORD)
+            self._open(login).sign_in(login)
         return self.windows[login]
 
     def on_case(self, login: str, picture_name: str = "") -> Window:

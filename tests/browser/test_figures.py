@@ -5,7 +5,6 @@ from pathlib import Path
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
 
-from caseflow.demo.people import PASSWORD
 from tests.browser.window import DESK, PHONE, Window
 from tests.closure.way import approve, requested
 
@@ -20,9 +19,7 @@ def test_figures_lead_to_their_cases_at_both_widths(
     faults: list[str] = []
     for width in (PHONE, DESK):
         window = Window.open(chromium, address, width, faults, album=tmp_path)
-        window.go("/sign-in")
-        window.fill({"登录名": "shandan.sh", "密码": PASSWORD})
-        window.press("登录")
+        window.sign_in("shandan.sh")
         assert "按时签收的次数 ÷ 应签收的次数" in window.menu("考核数字")
         window.link("1/1（100.0%）", f"cases-{width}")
         assert number in window.look()

@@ -6,18 +6,10 @@ from pathlib import Path
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
 
-from caseflow.demo.people import PASSWORD
 from tests.browser.window import DESK, PHONE, Window
 from tests.documents.test_confirming import letter_of
 from tests.handling.scene import dispatched
 from tests.notices.robot_server import RobotServer
-
-
-def signed_in(window: Window, login: str) -> None:
-    """Sign in."""
-    window.go("/sign-in")
-    window.fill({"登录名": login, "密码": PASSWORD})
-    window.press("登录")
 
 
 def test_settings_robots_and_receipts_on_a_phone_and_at_a_desk(
@@ -32,7 +24,7 @@ def test_settings_robots_and_receipts_on_a_phone_and_at_a_desk(
     faults: list[str] = []
     for width in (PHONE, DESK):
         firm = Window.open(chromium, address, width, faults, album=tmp_path)
-        signed_in(firm, "runhe@example.com")
+        firm.sign_in("runhe@example.com")
         assert "不能关闭的通知" in firm.menu("通知设置")
         firm.look(f"mine-{width}")
         firm.fill({"免打扰从几点起": "20:00"})
@@ -45,7 +37,7 @@ def test_settings_robots_and_receipts_on_a_phone_and_at_a_desk(
         firm.close()
 
         head = Window.open(chromium, address, width, faults, album=tmp_path)
-        signed_in(head, "shandan.caizheng.fz")
+        head.sign_in("shandan.caizheng.fz")
         head.menu("通知设置")
         assert "还没有群机器人" in head.link("本单位的通知设置", f"unit-empty-{width}")
         head.link("添加群机器人", f"robot-add-{width}")

@@ -5,7 +5,6 @@ from pathlib import Path
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
 
-from caseflow.demo.people import PASSWORD
 from tests.browser.window import DESK, PHONE, Window
 from tests.closure.test_publication import listed
 
@@ -26,9 +25,7 @@ def test_from_the_front_page_to_the_answer(app: Flask, address: str, chromium: C
         public.close()
 
         reviewer = Window.open(chromium, address, width, faults, album=tmp_path)
-        reviewer.go("/sign-in")
-        reviewer.fill({"登录名": "zhangye.sh", "密码": PASSWORD})
-        reviewer.press("登录")
+        reviewer.sign_in("zhangye.sh")
         reviewer.go(f"/cases/{number}/review", f"review-{width}")
         assert f"{count} 条，其中 1 条没有答复" in reviewer.words()
         reviewer.link("答复这条异议", f"objection-{width}")

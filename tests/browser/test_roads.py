@@ -1,33 +1,17 @@
 """The two roads of measures on a respondent in a browser, at the handler's, the head's and the supervisor's desk."""
 
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
-from werkzeug.serving import make_server
 
-from caseflow.demo.people import PASSWORD, firm_login
-from caseflow.local.ports import LOOPBACK, free_port
+from caseflow.demo.people import firm_login
 from tests.browser.window import DESK, PHONE, Window
 from tests.handling.scene import PDF, Scene, dispatched
 from tests.supervision.rungs import settle_down, sign
 from tests.supervision.test_roads import unpaid
 
 SCAN = {"name": "回执.pdf", "mimeType": "application/pdf", "buffer": PDF}
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """The application on a port of its own, in this process."""
-    server = make_server(LOOPBACK, free_port(), app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    yield f"http://{LOOPBACK}:{server.server_port}"
-    server.shutdown()
-    serving.join()
 
 
 def test_from_the_inquiry_to_the_order_to_rectify_and_from_the_confirmed_debt_to_the_circular(
@@ -38,7 +22,7 @@ def test_from_the_inquiry_to_the_order_to_rectify_and_from_the_confirmed_debt_to
         scene.sign()
     faults: list[str] = []
     handler, head, office, firm = (
-        _signed_in(Window.open(chromium, address, width, faults, album=tmp_path), login)
+        Window.open(chromium, address, width, faults, album=tmp_path).sign_in(login)
         for width, login in (
             (PHONE, "shandan.caizheng.cb"), (DESK, "shandan.caizheng.fz"), (DESK, "shandan.sh"), (PHONE, firm_login("runhe")),
         )
@@ -127,10 +111,3 @@ def _served(window: Window, picture: str = "") -> None:
     window.fill({"送达方式": "邮寄送达"})
     window.page.locator("input[type=file]").set_input_files(SCAN)
     window.press("登记送达")
-
-
-def _signed_in(window: Window, login: str) -> Window:
-    window.go("/sign-in")
-    window.fill({"登录名": login, "密码": PASSWORD})
-    window.press("登录")
-    return window

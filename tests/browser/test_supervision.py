@@ -1,34 +1,19 @@
 """督办 in a browser: from the overdue notice to the delisting, office and unit in turn; phone and desk."""
 
 import re
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
-from werkzeug.serving import make_server
 
-from caseflow.demo.people import PASSWORD, firm_login
-from caseflow.local.ports import LOOPBACK, free_port
+from caseflow.demo.people import firm_login
 from caseflow.local.roles import Urls
 from tests.browser.window import DESK, PHONE, Window
 from tests.handling.scene import PDF, dispatched, move_clock
 from tests.supervision.rungs import settle_down, sign
 
 REPLY = {"name": "答复.pdf", "mimeType": "application/pdf", "buffer": PDF}
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """The application on a port of its own, in this process: pages need no more."""
-    server = make_server(LOOPBACK, free_port(), app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    yield f"http://{LOOPBACK}:{server.server_port}"
-    server.shutdown()
-    serving.join()
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
@@ -41,7 +26,7 @@ def test_a_whole_ladder(
         settle_down()
     faults: list[str] = []
     office, unit, firm = (
-        _signed_in(Window.open(chromium, address, width, faults, album=tmp_path), login)
+        Window.open(chromium, address, width, faults, album=tmp_path).sign_in(login)
         for login in ("shandan.sh", "shandan.caizheng.cb", firm_login("runhe"))
     )
     assert "没有符合条件的挂牌案件" in office.menu("督办")
@@ -102,10 +87,3 @@ def _serve(office: Window) -> None:
     office.link("登记送达")
     office.fill({"送达方式": "公文交换"})
     office.press("登记送达")
-
-
-def _signed_in(window: Window, login: str) -> Window:
-    window.go("/sign-in")
-    window.fill({"登录名": login, "密码": PASSWORD})
-    window.press("登录")
-    return window

@@ -12,6 +12,8 @@ from PIL import Image
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Locator, Page, Response
 
+from caseflow.demo.people import PASSWORD
+
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff]+[,;:?!][\u4e00-\u9fff]?|[,;:?!][\u4e00-\u9fff]+")
 LEAKS = re.compile(r"\b(None|null|undefined|NaN|Traceback|Error|True|False)\b|\{\{|\}\}")
@@ -59,6 +61,13 @@ class Window:
         window.page.on("dialog", window._answer)
         window.page.on("response", window._came)
         return window
+
+    def sign_in(self, login: str, password: str = PASSWORD) -> "Window":
+        """Sign in as this person of the demo; returns the window."""
+        self.go("/sign-in")
+        self.fill({"登录名": login, "密码": password})
+        self.press("登录")
+        return self
 
     def close(self) -> None:
         """Close the window and forget its cookies."""

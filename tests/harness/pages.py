@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -41,6 +42,13 @@ def sign_in(browser: FlaskClient, login: str, password: str = PASSWORD) -> TestR
     answer = submit(browser, "/sign-in", {"login": login, "password": password})
     assert answer.status_code == 302, answer.get_data(as_text=True)
     return answer
+
+
+def browser(app: Flask, login: str) -> FlaskClient:
+    """A browser signed in as this person of the demo."""
+    made = app.test_client()
+    sign_in(made, login)
+    return made
 
 
 def wall_calendar() -> str:

@@ -59,6 +59,18 @@ def house(settings: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def site(database: Urls, settings: Settings) -> Iterator[Flask]:
+    """The application, its preparation carried out, outside any context: a request must not share one with a test."""
+    app = create_app(settings)
+    with app.app_context():
+        settle(settings)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
 def queue(tmp_path: Path) -> Iterator[EmbeddedValkey]:
     """A Redis of this test's own, to be stopped and emptied."""
     server = EmbeddedValkey(tmp_path / "queue")

@@ -1,6 +1,5 @@
 """The inbox and the operator's page through the browser's eyes."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -8,16 +7,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from caseflow.app import create_app
 from caseflow.core.access import Actor
-from caseflow.local.roles import Urls
 from caseflow.notices.mail import NO_SERVER
 from caseflow.notices.queries import delivery_of
 from caseflow.settings import Settings
 from caseflow.store.db import db
 from caseflow.store.models import Case, Notice, Person
 from caseflow.store.people import actor_of
-from tests.harness.pages import hidden_values, sign_in
+from tests.harness.pages import browser, hidden_values
 from tests.notices.scene import add_case_of, add_cases, mails, record, settle, statuses
 
 FIRM = "runhe@example.com"
@@ -25,28 +22,9 @@ OPERATOR = "xitong"
 
 
 @pytest.fixture
-def site(database: Urls, settings: Settings) -> Iterator[Flask]:
-    """The application, its preparation carried out, outside any context: a request must not share one with a test."""
-    app = create_app(settings)
-    with app.app_context():
-        settle(settings)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-
-
-@pytest.fixture
 def no_server(settings: Settings) -> Settings:
     """Settings as they are before anybody configured SMTP."""
     return replace(settings, mail=replace(settings.mail, host=""))
-
-
-def browser(site: Flask, login: str) -> FlaskClient:
-    """A browser signed in as this person of the demo."""
-    made = site.test_client()
-    sign_in(made, login)
-    return made
 
 
 def tell(site: Flask, settings: Settings) -> str:

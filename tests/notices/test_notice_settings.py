@@ -1,6 +1,5 @@
 """What people and units may choose of notices, and what nobody can switch off."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time
 
@@ -9,7 +8,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from caseflow.app import create_app
 from caseflow.core.access import Actor
 from caseflow.core.errors import BadInput, Denied, Stale
 from caseflow.core.events import ExtensionApproved, HandlerAssigned
@@ -25,7 +23,7 @@ from caseflow.store.db import db
 from caseflow.store.models import Event, Notice, NoticeSetting, Person
 from caseflow.store.people import actor_of
 from caseflow.store.unit_of_work import Submission
-from tests.harness.pages import hidden_values, sign_in
+from tests.harness.pages import browser, hidden_values
 from tests.notices.gateway import Gateway
 from tests.notices.scene import add_case_of, add_cases, record, remind, set_moment, settle
 from tests.notices.test_digests import HANDLER, HEAD, count, of
@@ -67,7 +65,14 @@ def test_what_is_owed_goes_out_whatever_anybody_chose(house: Flask, settings: Se
         for channel in voice.channels:
             assert stubborn.wants(group, channel) is (group.duty or channel is Channel.INBOX)
     assert all(stubborn.wants(rules.group(kind, Audience.COMPLAINANT), Channel.MAIL) for kind in OWED)
-    for off in ("firm_duty.mail", "firm_reminders.sms", "account.mail", "tasks.mail", "nonsense.mail", "firm_progress.inbox"):
+    for off in (
+        "firm_duty.mail",
+        "firm_reminders.sms",
+        "account.mail",
+        "tasks.mail",
+        "nonsense.mail",
+        "firm_progress.inbox",
+    ):
         with pytest.raises(BadInput, match="不能关闭"):
             choose(actor(FIRM), wish(off), 0, key(), unit=False)
     with pytest.raises(BadInput, match="至少留出一小时"):
@@ -117,7 +122,9 @@ def test_settings_of_a_person_replace_those_of_the_unit_and_can_be_given_up(
     forget(actor(HEAD), 1, key(), unit=True)
     assert choices_of(person(HANDLER), editions.current().notices) == wish()
     assert db.session.scalar(select(func.count()).select_from(NoticeSetting)) == 0
-    versions = select(Event.data["version"].as_integer()).where(Event.kind == "NoticeSettingsChanged").order_by(Event.id)
+    versions = (
+        select(Event.data["version"].as_integer()).where(Event.kind == "NoticeSettingsChanged").order_by(Event.id)
+    )
     assert list(db.session.scalars(versions)) == [1, 1, 0, 0]
 
 
@@ -139,23 +146,6 @@ def test_own_quiet_hours_hold_back_courtesies_and_reminders_alone(
     settle(settings)
     assert of(FIRM) == ["sent"]
     assert of(HANDLER) == ["sent", "sent"]
-
-
-@pytest.fixture
-def site(database: Urls, settings: Settings) -> Iterator[Flask]:
-    """The application outside any context: a request must not share one with a test."""
-    app = create_app(settings)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-
-
-def browser(site: Flask, login: str) -> FlaskClient:
-    """A browser signed in as this person of the demo."""
-    made = site.test_client()
-    sign_in(made, login)
-    return made
 
 
 def send(visitor: FlaskClient, page: str, **values: object) -> tuple[int, str]:
@@ -184,7 +174,10 @@ def test_the_pages_offer_what_may_be_chosen_and_refuse_what_may_not(site: Flask,
     assert handler.get("/unit/notices").status_code == 403
     assert admin.get(mine).status_code == 200
     assert send(firm, mine, wanted="firm_duty.mail", daily="daily")[0] == 422, "no box of this form"
-    for quiet, said in (({"quiet_from": "20:00"}, "都填"), ({"quiet_from": "08:00", "quiet_until": "18:00"}, "至少留出一小时")):
+    for quiet, said in (
+        ({"quiet_from": "20:00"}, "都填"),
+        ({"quiet_from": "08:00", "quiet_until": "18:00"}, "至少留出一小时"),
+    ):
         status, refused = send(firm, mine, daily="single", **quiet)
         assert (status, said in refused) == (422, True)
         assert "checked" in refused.partition('value="single"')[2].partition(">")[0], "what was chosen stays"
@@ -193,7 +186,12 @@ def test_the_pages_offer_what_may_be_chosen_and_refuse_what_may_not(site: Flask,
     assert "现在按您自己的设置" in page
     with site.app_context():
         row = db.session.scalars(select(NoticeSetting)).one()
-        assert (row.off, row.daily, row.quiet_from, row.quiet_until) == (["firm_progress.mail"], False, time(20), time(10))
+        assert (row.off, row.daily, row.quiet_from, row.quiet_until) == (
+            ["firm_progress.mail"],
+            False,
+            time(20),
+            time(10),
+        )
     stale = first_form(page)
     assert send(firm, mine, daily="daily", wanted="firm_progress.mail")[0] == 302
     answer = firm.post(mine, data={**stale, "daily": "single"})

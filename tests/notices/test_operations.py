@@ -1,6 +1,5 @@
 """The operator's lists: queues by channel, filters, pages, the history of one reader, signs of life; and no secrets."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -9,8 +8,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, insert, select, update
 from werkzeug.test import TestResponse
 
-from caseflow.app import create_app
-from caseflow.local.roles import Urls
 from caseflow.notices.operations import figures
 from caseflow.notices.processes import Life, living
 from caseflow.notices.troubles import PAGE, veiled
@@ -21,33 +18,14 @@ from caseflow.store.db import db
 from caseflow.store.models import BackgroundProcess, Company, Notice, Outbox, Person, Unit
 from caseflow.store.unit_of_work import transaction
 from caseflow.worker import sweep_once
-from tests.harness.pages import hidden_values, sign_in
-from tests.notices.scene import add_case_of, record_payments, settle
+from tests.harness.pages import browser, hidden_values
+from tests.notices.scene import add_case_of, record_payments
 
 FIRM = "runhe@example.com"
 OPERATOR = "xitong"
 PHONE = "13912345678"
 FIRM_NAME = "甘肃润禾水利水电工程有限公司"
 PAGES = ("/operations", "/operations/notices", "/operations/events", "/operations/recipients")
-
-
-@pytest.fixture
-def site(database: Urls, settings: Settings) -> Iterator[Flask]:
-    """The application, its preparation carried out, outside any context: a request must not share one with a test."""
-    app = create_app(settings)
-    with app.app_context():
-        settle(settings)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-
-
-def browser(site: Flask, login: str) -> FlaskClient:
-    """A browser signed in as this person of the demo."""
-    made = site.test_client()
-    sign_in(made, login)
-    return made
 
 
 def get(visitor: FlaskClient, address: str, status: int = 200) -> str:

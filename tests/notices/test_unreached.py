@@ -1,7 +1,6 @@
 """An address that refuses notices becomes one task, for the right person, and ends in one of two ways."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,10 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
-from caseflow.app import create_app
 from caseflow.core.access import Actor
 from caseflow.core.errors import BadInput, NotFound
-from caseflow.local.roles import Urls
 from caseflow.notices.delivery import deliver
 from caseflow.notices.reaching import close_reached, repeat_notices
 from caseflow.notices.reaching_list import listing
@@ -24,7 +21,7 @@ from caseflow.store.db import db
 from caseflow.store.models import Entry, Event, Notice, Person, Unreached
 from caseflow.store.people import actor_of
 from caseflow.store.unit_of_work import transaction
-from tests.harness.pages import hidden_values, sign_in
+from tests.harness.pages import browser, hidden_values
 from tests.notices.gateway import Gateway
 from tests.notices.scene import add_case_of, add_cases, mails, record, record_payments, settle
 from tests.notices.sms_gateway import SmsServer
@@ -167,25 +164,6 @@ def test_a_task_is_seen_by_whose_it_is_and_closes_by_another_way(
     record(case_id)
     settle(settings)
     assert [row.means for row in tasks()] == ["phone", None], "the address still refuses: a new task"
-
-
-@pytest.fixture
-def site(database: Urls, settings: Settings) -> Iterator[Flask]:
-    """The application outside any context: a request must not share one with a test."""
-    app = create_app(settings)
-    with app.app_context():
-        settle(settings)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-
-
-def browser(site: Flask, login: str) -> FlaskClient:
-    """A browser signed in as this person of the demo."""
-    made = site.test_client()
-    sign_in(made, login)
-    return made
 
 
 def send(visitor: FlaskClient, page: str, url: str, **more: str) -> int:

@@ -5,7 +5,7 @@ person's data must stay erasable. Text given with an event goes to an erasable e
 HMAC. A test walks this module and refuses any other field type.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from caseflow.core.events.closing import (
     FollowedUp,
@@ -119,7 +119,14 @@ from caseflow.core.events.timing import (
     RemindersGathered,
 )
 
-EVENTS: Mapping[str, type[Event]] = {cls.kind(): cls for cls in Event.__subclasses__()}
+
+def _facts(base: type[Event]) -> Iterator[type[Event]]:
+    """The classes below `base` that are facts themselves, not bases of others."""
+    for cls in base.__subclasses__():
+        yield from _facts(cls) if cls.__subclasses__() else (cls,)
+
+
+EVENTS: Mapping[str, type[Event]] = {cls.kind(): cls for cls in _facts(Event)}
 
 __all__ = [
     "EVENTS",

@@ -6,14 +6,29 @@ from caseflow.core.events.fact import Code, Event
 
 
 @dataclass(frozen=True)
-class CaseListed(Event):
+class OfMeasure(Event):
+    """Base of facts about one measure; `measure` is its kind, a rung of policies/supervision.toml."""
+
+    measure_id: int
+    measure: Code
+
+
+@dataclass(frozen=True)
+class Measured(OfMeasure):
+    """Base of facts that bring a measure about: `level` that of the office, `criterion` the fact of the rules behind it."""
+
+    level: Code
+    criterion: Code
+    letter_id: int
+
+
+@dataclass(frozen=True)
+class CaseListed(OfMeasure):
     """挂牌. `measure` is listing (一般挂牌) or priority_listing (重点挂牌), `level` that of the office that lists.
 
     `listing` is what the case is listed as from now on.
     """
 
-    measure_id: int
-    measure: Code
     level: Code
     criterion: Code
     letter_id: int | None = None
@@ -28,38 +43,23 @@ class ListingKept(Event):
 
 
 @dataclass(frozen=True)
-class MeasureTaken(Event):
+class MeasureTaken(Measured):
     """采取督办措施. `criterion` is the fact of policies/supervision.toml that led to it."""
 
-    measure_id: int
-    measure: Code
-    level: Code
-    criterion: Code
-    letter_id: int
-
 
 @dataclass(frozen=True)
-class MeasureAnswered(Event):
+class MeasureAnswered(OfMeasure):
     """答复督办."""
 
-    measure_id: int
-    measure: Code
-
 
 @dataclass(frozen=True)
-class AnswerAccepted(Event):
+class AnswerAccepted(OfMeasure):
     """认可督办答复."""
 
-    measure_id: int
-    measure: Code
-
 
 @dataclass(frozen=True)
-class AnswerRefused(Event):
+class AnswerRefused(OfMeasure):
     """不认可督办答复,可采取下一级措施."""
-
-    measure_id: int
-    measure: Code
 
 
 @dataclass(frozen=True)
@@ -70,92 +70,55 @@ class ListingReported(Event):
 
 
 @dataclass(frozen=True)
-class Delisted(Event):
+class Delisted(OfMeasure):
     """摘牌. A case that ends is listed no more without this: 销号即摘牌. `listing` is what is left (一般挂牌 or nothing)."""
 
-    measure_id: int
-    measure: Code
     letter_id: int
     listing: Code | None = None
 
 
 @dataclass(frozen=True)
-class RespondentMeasureTaken(Event):
+class RespondentMeasureTaken(Measured):
     """对被投诉单位采取措施. `criterion` is the fact of policies/supervision.toml that led to it."""
 
-    measure_id: int
-    measure: Code
-    level: Code
-    criterion: Code
-    letter_id: int
-
 
 @dataclass(frozen=True)
-class RespondentAnswered(Event):
+class RespondentAnswered(OfMeasure):
     """登记被投诉单位的答复,或者措施的结果."""
 
-    measure_id: int
-    measure: Code
-
 
 @dataclass(frozen=True)
-class SuperiorReplied(Event):
+class SuperiorReplied(OfMeasure):
     """登记上级机关、主管部门对建议函的回复."""
 
-    measure_id: int
-    measure: Code
-
 
 @dataclass(frozen=True)
-class InterviewHeld(Event):
+class InterviewHeld(OfMeasure):
     """约谈被投诉单位."""
 
-    measure_id: int
-    measure: Code
-
 
 @dataclass(frozen=True)
-class ReplyJudged(Event):
+class ReplyJudged(OfMeasure):
     """审核措施的答复. `verdict` is accepted or not_accepted (不符合规定)."""
 
-    measure_id: int
-    measure: Code
     verdict: Code
 
 
 @dataclass(frozen=True)
-class Referred(Event):
+class Referred(Measured):
     """移送. Not shown to the unit that handles the case: it may be about it."""
 
-    measure_id: int
-    measure: Code
-    level: Code
-    criterion: Code
-    letter_id: int
-
 
 @dataclass(frozen=True)
-class ReferralAnswered(Event):
+class ReferralAnswered(OfMeasure):
     """登记移送的处理情况."""
 
-    measure_id: int
-    measure: Code
-
 
 @dataclass(frozen=True)
-class Escalated(Event):
+class Escalated(Measured):
     """提请领导小组会议协调. `criterion` is why it needs the meeting."""
 
-    measure_id: int
-    measure: Code
-    level: Code
-    criterion: Code
-    letter_id: int
-
 
 @dataclass(frozen=True)
-class Coordinated(Event):
+class Coordinated(OfMeasure):
     """登记会议协调的结果."""
-
-    measure_id: int
-    measure: Code

@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
 from caseflow.core.edition import Edition
@@ -26,7 +25,7 @@ from caseflow.store.models import Event, Notice, Robot
 from caseflow.store.people import actor_of
 from caseflow.store.unit_of_work import transaction
 from caseflow.worker import drain
-from tests.harness.pages import hidden_values, sign_in
+from tests.harness.pages import browser, hidden_values
 from tests.notices.robot_server import RobotServer
 from tests.notices.robots.scene import CLERK, HANDLER, HEAD, SECRET, assign, connect, key, messages, person_id
 from tests.notices.scene import add_cases, mails, pending_events, record, settle
@@ -68,7 +67,9 @@ def test_each_kind_of_robot_is_told_number_step_and_day_and_nothing_else(
         assert signed["sign"] == [base64.b64encode(own).decode()], "the signature arrives as 钉钉 computes it"
         assert signed["access_token"] == [TOKEN]
         for row in rows:
-            assert row.body == f"【投诉办件】TEST-2026-000000：分派承办人。请登录系统查看。（通知号 {row.reference[:8]}）"
+            assert (
+                row.body == f"【投诉办件】TEST-2026-000000：分派承办人。请登录系统查看。（通知号 {row.reference[:8]}）"
+            )
             assert row.body in group.texts()
             assert "token" not in row.address
         everything = str([event.data for event in db.session.scalars(select(Event))])
@@ -214,13 +215,6 @@ def test_rules_of_today_decide_at_the_moment_of_sending(site: Flask, settings: S
         settle(settings)
         assert len(messages()) == 2
         assert group.calls == []
-
-
-def browser(site: Flask, login: str) -> FlaskClient:
-    """A browser signed in as this person of the demo."""
-    made = site.test_client()
-    sign_in(made, login)
-    return made
 
 
 def test_the_head_connects_tests_and_removes_and_nobody_sees_the_address_again(

@@ -1,6 +1,5 @@
 """The administrator changes the text of a notice in the browser; what was sent before keeps its words."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,14 +8,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from caseflow.app import create_app
 from caseflow.core.events import NoticeTextChanged
-from caseflow.local.roles import Urls
 from caseflow.notices.texts import current, shipped
 from caseflow.settings import Settings
 from caseflow.store.db import db
 from caseflow.store.models import Event, Notice, NoticeText
-from tests.harness.pages import hidden_values, sign_in
+from tests.harness.pages import browser, hidden_values
 from tests.notices.scene import add_case_of, record, settle
 
 FIRM = "runhe@example.com"
@@ -27,25 +24,6 @@ WORDS = {
     "body": "承办单位登记了一笔还款，付款日期 {{ data.paid_on | day }}，请登录核对。",
     "reason": "语句改短",
 }
-
-
-@pytest.fixture
-def site(database: Urls, settings: Settings) -> Iterator[Flask]:
-    """The application, its preparation carried out, outside any context."""
-    app = create_app(settings)
-    with app.app_context():
-        settle(settings)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-
-
-def browser(site: Flask, login: str = "xitong") -> FlaskClient:
-    """A browser signed in."""
-    made = site.test_client()
-    sign_in(made, login)
-    return made
 
 
 def save(visitor: FlaskClient, **words: Any) -> tuple[int, str]:
@@ -72,7 +50,7 @@ def mail_of(site: Flask, settings: Settings) -> Notice:
 
 
 def test_a_change_is_a_new_edition_and_touches_no_notice_written_before(site: Flask, settings: Settings) -> None:
-    admin = browser(site)
+    admin = browser(site, "xitong")
     before = mail_of(site, settings)
     assert before.text_version == 0
     assert "随系统提供" in admin.get(PAGE).get_data(as_text=True)
@@ -97,7 +75,7 @@ def test_a_change_is_a_new_edition_and_touches_no_notice_written_before(site: Fl
 
 
 def test_the_shipped_text_comes_back_as_a_new_edition(site: Flask, settings: Settings) -> None:
-    admin = browser(site)
+    admin = browser(site, "xitong")
     assert save(admin)[0] == 302
     hidden = hidden_values(admin.get(PAGE).get_data(as_text=True), f"{PAGE}/restore")
     assert admin.post(f"{PAGE}/restore", data=hidden).status_code == 422
@@ -110,7 +88,7 @@ def test_the_shipped_text_comes_back_as_a_new_edition(site: Flask, settings: Set
 
 
 def test_what_cannot_be_used_is_refused_and_stays_in_the_boxes(site: Flask) -> None:
-    admin = browser(site)
+    admin = browser(site, "xitong")
     status, page = save(admin, body="没有这个变量：{{ contact_phone }}，请登录核对。")
     assert status == 422
     assert "“contact_phone”不是这里能用的变量" in page
@@ -132,7 +110,7 @@ def test_a_preview_shows_examples_and_the_newest_event_without_whom_it_concerns(
     with site.app_context():
         number = mail.subject.partition("：")[2]
     status, page = save(
-        browser(site), preview="yes", reason="", body="编号 {{ number }}，付款日期 {{ data.paid_on | day }}。"
+        browser(site, "xitong"), preview="yes", reason="", body="编号 {{ number }}，付款日期 {{ data.paid_on | day }}。"
     )
     assert status == 200
     assert "编号 GS-2026-000123，付款日期 2026年11月18日。" in page
@@ -144,7 +122,7 @@ def test_a_preview_shows_examples_and_the_newest_event_without_whom_it_concerns(
 
 
 def test_the_later_of_two_administrators_sees_both_texts(site: Flask) -> None:
-    first, second = browser(site), browser(site)
+    first, second = browser(site, "xitong"), browser(site, "xitong")
     opened = hidden_values(second.get(f"{PAGE}/edit").get_data(as_text=True))
     assert save(first)[0] == 302
     typed = "这是第二位管理员写的话，请登录核对。"
@@ -159,7 +137,7 @@ def test_the_later_of_two_administrators_sees_both_texts(site: Flask) -> None:
 
 
 def test_pressing_twice_makes_one_edition(site: Flask) -> None:
-    admin = browser(site)
+    admin = browser(site, "xitong")
     opened = hidden_values(admin.get(f"{PAGE}/edit").get_data(as_text=True))
     assert [post(admin, opened)[0] for _ in range(2)] == [302, 302]
     with site.app_context():
@@ -175,11 +153,11 @@ def test_texts_are_the_administrators(site: Flask, login: str) -> None:
 
 @pytest.mark.parametrize("address", ["/notice-texts/x.y/mail", "/notice-texts/accepted.complainant/fax"])
 def test_a_text_nobody_asks_for_is_not_there(site: Flask, address: str) -> None:
-    assert browser(site).get(address).status_code == 404
+    assert browser(site, "xitong").get(address).status_code == 404
 
 
 def test_an_edition_is_never_changed(site: Flask) -> None:
-    assert save(browser(site))[0] == 302
+    assert save(browser(site, "xitong"))[0] == 302
     for statement in ("update notice_text set body = 'x'", "delete from notice_text", "truncate notice_text"):
         with site.app_context(), pytest.raises(DBAPIError):
             db.session.execute(text(statement))
