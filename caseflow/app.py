@@ -30,8 +30,8 @@ from caseflow.handling.views import blueprint as handling
 from caseflow.intake.views import blueprint as intake
 from caseflow.ledger.figure_views import blueprint as figures
 from caseflow.ledger.views import blueprint as ledger
-from caseflow.notices.reaching_views import blueprint as reaching
-from caseflow.notices.settings_views import blueprint as notice_settings
+from caseflow.notices.reaching.views import blueprint as reaching
+from caseflow.notices.settings.views import blueprint as notice_settings
 from caseflow.notices.views import blueprint as notices
 from caseflow.notices.views import sms_receipt
 from caseflow.notices.wording.views import blueprint as notice_texts

@@ -18,8 +18,8 @@ from sqlalchemy.orm import aliased
 from caseflow.dispatch.jobs import propose_route
 from caseflow.documents.signing import send_back_overtaken
 from caseflow.notices.actions import write_notices
-from caseflow.notices.delivery import pause_after
-from caseflow.notices.unreached import address_corrected
+from caseflow.notices.sending.delivery import pause_after
+from caseflow.notices.sending.unreached import address_corrected
 from caseflow.settings import Settings
 from caseflow.store.db import db
 from caseflow.store.models import Event, Outbox

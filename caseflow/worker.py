@@ -23,11 +23,11 @@ from caseflow.closure.jobs import draw_month, end_publications
 from caseflow.core.notices import Channel
 from caseflow.evidence.jobs import reap
 from caseflow.notices.actions import beat
-from caseflow.notices.delivery import BATCH, PEOPLE, deliver
-from caseflow.notices.digests import gather
-from caseflow.notices.processes import Life
-from caseflow.notices.receipts import apply_waiting
-from caseflow.notices.robots import release_waiting
+from caseflow.notices.operating.processes import Life
+from caseflow.notices.quiet.digests import gather
+from caseflow.notices.sending.delivery import BATCH, PEOPLE, deliver
+from caseflow.notices.sending.receipts import apply_waiting
+from caseflow.notices.settings.robots import release_waiting
 from caseflow.reactions import QUEUE, doorbell, redis_client, relay
 from caseflow.settings import Settings
 from caseflow.store import clock, sessions, throttle

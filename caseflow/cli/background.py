@@ -9,9 +9,9 @@ import click
 from caseflow import worker as background
 from caseflow.app import create_app
 from caseflow.core.errors import BadInput
-from caseflow.notices.operations import figures
-from caseflow.notices.troubles import failed
-from caseflow.notices.troubles import stuck as stuck_now
+from caseflow.notices.operating.figures import figures
+from caseflow.notices.operating.troubles import failed
+from caseflow.notices.operating.troubles import stuck as stuck_now
 from caseflow.settings import Settings
 
 LONGEST_LIST = 100

@@ -16,12 +16,12 @@ from caseflow.core.errors import BadInput, NotFound
 from caseflow.core.notice_rules import NoticeRules
 from caseflow.core.notices import Audience, Channel, Hearing, hearings, outlets, template_name
 from caseflow.notices.audiences import people
-from caseflow.notices.choices import choices_of, choices_of_unit
-from caseflow.notices.digests import carried_by, first_hour
-from caseflow.notices.robots import at_work, row_for, said_day
-from caseflow.notices.texts import Wording, context, render
-from caseflow.notices.unreached import address_of, note
+from caseflow.notices.quiet.choices import choices_of, choices_of_unit
+from caseflow.notices.quiet.digests import carried_by, first_hour
+from caseflow.notices.sending.unreached import address_of, note
+from caseflow.notices.settings.robots import at_work, row_for, said_day
 from caseflow.notices.wording.book import event_word
+from caseflow.notices.wording.texts import Wording, context, render
 from caseflow.store import editions
 from caseflow.store.db import db
 from caseflow.store.models import Case, Event, Heartbeat, Notice, Outbox, Person, Receipt

@@ -7,14 +7,12 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 
 from caseflow.core.access import Permission
-from caseflow.notices import actions, history, operations, queries, receipts, troubles
-from caseflow.notices.forms import (
-    DeliveryFilterForm,
-    EventFilterForm,
-    FailureFilterForm,
-    PressForm,
-    RecipientForm,
-)
+from caseflow.notices import actions, queries
+from caseflow.notices.forms import PressForm
+from caseflow.notices.operating import figures as operations
+from caseflow.notices.operating import history, troubles
+from caseflow.notices.operating.forms import DeliveryFilterForm, EventFilterForm, FailureFilterForm, RecipientForm
+from caseflow.notices.sending import receipts
 from caseflow.web.access import current_actor, requires, signed
 
 blueprint = Blueprint("notices", __name__)

@@ -24,7 +24,7 @@ from caseflow.app import create_app
 from caseflow.local.children import wait_until
 from caseflow.local.ports import LOOPBACK, free_port
 from caseflow.local.processes import Program
-from caseflow.notices.mail import Letter, Mailer
+from caseflow.notices.sending.mail import Letter, Mailer
 from caseflow.reactions import doorbell
 from caseflow.settings import ROOT, Mail
 from caseflow.store import unit_of_work

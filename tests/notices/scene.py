@@ -10,9 +10,9 @@ from caseflow.core.chinese import SHANGHAI
 from caseflow.core.events import ClockDueSoon, Code, Event, PaymentRecorded
 from caseflow.core.lifecycle import Status
 from caseflow.local.roles import Urls
-from caseflow.notices.delivery import deliver
-from caseflow.notices.digests import gather
-from caseflow.notices.robots import release_waiting
+from caseflow.notices.quiet.digests import gather
+from caseflow.notices.sending.delivery import deliver
+from caseflow.notices.settings.robots import release_waiting
 from caseflow.reactions import relay
 from caseflow.settings import Settings
 from caseflow.store.db import db

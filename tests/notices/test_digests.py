@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 from caseflow.core.events import HandlerAssigned
 from caseflow.local.children import send
 from caseflow.local.roles import Urls
-from caseflow.notices import digests
-from caseflow.notices.delivery import deliver
-from caseflow.notices.digests import gather
-from caseflow.notices.operations import figures
+from caseflow.notices.operating.figures import figures
+from caseflow.notices.quiet import digests
+from caseflow.notices.quiet.digests import gather
+from caseflow.notices.sending.delivery import deliver
 from caseflow.reactions import relay
 from caseflow.settings import Settings
 from caseflow.store.clocks import meet_clocks

@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy import update
 
 from caseflow.local.ports import LOOPBACK
-from caseflow.notices.delivery import ATTEMPTS, claim, close, deliver
-from caseflow.notices.mail import NO_SERVER, Letter, Undelivered, composed
+from caseflow.notices.sending.delivery import ATTEMPTS, claim, close, deliver
+from caseflow.notices.sending.mail import NO_SERVER, Letter, Undelivered, composed
 from caseflow.settings import Settings
 from caseflow.store.db import db
 from caseflow.store.models import Notice

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from caseflow.core.access import Actor
-from caseflow.notices.mail import NO_SERVER
 from caseflow.notices.queries import delivery_of
+from caseflow.notices.sending.mail import NO_SERVER
 from caseflow.settings import Settings
 from caseflow.store.db import db
 from caseflow.store.models import Case, Notice, Person

@@ -11,7 +11,7 @@ from caseflow.core.access import may_see
 from caseflow.core.events import Code, ComplaintFiled
 from caseflow.core.notices import Audience
 from caseflow.notices.actions import write_notices
-from caseflow.notices.troubles import stuck
+from caseflow.notices.operating.troubles import stuck
 from caseflow.reactions import relay
 from caseflow.settings import Settings
 from caseflow.store.cases import facts_of

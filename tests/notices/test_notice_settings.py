@@ -16,7 +16,7 @@ from caseflow.core.notice_rules import OWED
 from caseflow.core.notices import Audience, Channel, voices
 from caseflow.core.office_hours import Hours
 from caseflow.local.roles import Urls
-from caseflow.notices.choices import choices_of, choose, forget, standing
+from caseflow.notices.quiet.choices import choices_of, choose, forget, standing
 from caseflow.settings import Settings
 from caseflow.store import editions
 from caseflow.store.db import db

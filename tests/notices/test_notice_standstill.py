@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from caseflow.local.children import send, wait_until
 from caseflow.local.roles import Urls
 from caseflow.local.valkey import EmbeddedValkey
-from caseflow.notices.operations import figures
+from caseflow.notices.operating.figures import figures
 from caseflow.reactions import Doorbell, redis_client
 from caseflow.store import unit_of_work
 from caseflow.store.db import db

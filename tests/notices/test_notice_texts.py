@@ -7,8 +7,8 @@ import pytest
 
 from caseflow.core.events import EVENTS
 from caseflow.core.notices import voices
-from caseflow.notices.texts import CLOCK_WORDS, TEXTS, fill, shipped, short_texts
 from caseflow.notices.wording.checking import check
+from caseflow.notices.wording.texts import CLOCK_WORDS, TEXTS, fill, shipped, short_texts
 from caseflow.notices.wording.variables import NUMBER, OWN_MONEY, WITHOUT_CASE, data_of, samples, variables
 from caseflow.settings import ROOT
 

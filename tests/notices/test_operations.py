@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, insert, select, update
 from werkzeug.test import TestResponse
 
-from caseflow.notices.operations import figures
-from caseflow.notices.processes import Life, living
-from caseflow.notices.troubles import PAGE, veiled
+from caseflow.notices.operating.figures import figures
+from caseflow.notices.operating.processes import Life, living
+from caseflow.notices.operating.troubles import PAGE, veiled
 from caseflow.reactions import relay
 from caseflow.settings import Settings
 from caseflow.store import clock

@@ -21,10 +21,10 @@ from caseflow.app import create_app
 from caseflow.core.notices import Channel
 from caseflow.core.receipts import LADDER, RECEIPTS, furthest
 from caseflow.local.roles import Urls
-from caseflow.notices.delivery import claim, close, deliver
-from caseflow.notices.mail import Undelivered
-from caseflow.notices.processes import Life
-from caseflow.notices.receipts import Report, apply_waiting, receive
+from caseflow.notices.operating.processes import Life
+from caseflow.notices.sending.delivery import claim, close, deliver
+from caseflow.notices.sending.mail import Undelivered
+from caseflow.notices.sending.receipts import Report, apply_waiting, receive
 from caseflow.settings import Settings
 from caseflow.store.db import db
 from caseflow.store.models import Event, Notice, Person, Receipt

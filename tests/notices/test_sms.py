@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from caseflow.core.notices import Channel
-from caseflow.notices.delivery import ATTEMPTS, claim, deliver
-from caseflow.notices.sms import SmsGateway
+from caseflow.notices.sending.delivery import ATTEMPTS, claim, deliver
+from caseflow.notices.sending.sms import SmsGateway
 from caseflow.settings import Settings
 from caseflow.store.db import db
 from caseflow.store.models import Notice, Person

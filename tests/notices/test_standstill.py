@@ -16,7 +16,7 @@ from caseflow.app import create_app
 from caseflow.local.children import send, wait_until
 from caseflow.local.processes import Program
 from caseflow.local.roles import Urls
-from caseflow.notices.operations import figures
+from caseflow.notices.operating.figures import figures
 from caseflow.reactions import relay
 from caseflow.settings import ROOT, Settings
 from caseflow.store.db import db

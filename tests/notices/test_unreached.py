@@ -11,10 +11,10 @@ from sqlalchemy import func, select, update
 
 from caseflow.core.access import Actor
 from caseflow.core.errors import BadInput, NotFound
-from caseflow.notices.delivery import deliver
-from caseflow.notices.reaching import close_reached, repeat_notices
-from caseflow.notices.reaching_list import listing
-from caseflow.notices.receipts import Report, receive
+from caseflow.notices.reaching.actions import close_reached, repeat_notices
+from caseflow.notices.reaching.listing import listing
+from caseflow.notices.sending.delivery import deliver
+from caseflow.notices.sending.receipts import Report, receive
 from caseflow.settings import Settings
 from caseflow.store import clock
 from caseflow.store.db import db

@@ -5,9 +5,9 @@ from sqlalchemy.exc import IntegrityError
 from caseflow.core.access import Actor, Permission, require
 from caseflow.core.errors import BadInput, CaseflowError, Stale
 from caseflow.core.events import Code, NoticeTextChanged
-from caseflow.notices.texts import Source, current, shipped
 from caseflow.notices.wording.book import voice_of
 from caseflow.notices.wording.checking import check
+from caseflow.notices.wording.texts import Source, current, shipped
 from caseflow.store.models import NoticeText
 from caseflow.store.unit_of_work import Submission, transaction
 

@@ -11,8 +11,8 @@ from caseflow.core.differences import DiffLine, differences
 from caseflow.core.errors import NotFound
 from caseflow.core.events import EVENTS
 from caseflow.core.notices import Channel, Voice, voices
-from caseflow.notices.texts import FAULTS, Source, Wording, context, current, fill, shipped
 from caseflow.notices.wording.checking import grammar, values_seen
+from caseflow.notices.wording.texts import FAULTS, Source, Wording, context, current, fill, shipped
 from caseflow.notices.wording.variables import Variable, samples, variables
 from caseflow.store.db import db
 from caseflow.store.models import Case, Event, NoticeText, Person

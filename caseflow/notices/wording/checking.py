@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import TemplateSyntaxError, nodes
 
 from caseflow.core.notices import Channel, Voice
-from caseflow.notices.texts import FAULTS, Source, Wording, environment, fill
+from caseflow.notices.wording.texts import FAULTS, Source, Wording, environment, fill
 from caseflow.notices.wording.variables import Variable, data_of, samples, variables
 
 LONGEST_SUBJECT, LONGEST_BODY = 200, 2000

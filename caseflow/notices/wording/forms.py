@@ -8,8 +8,8 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
 from caseflow.core.notices import Channel
-from caseflow.notices.texts import Source
 from caseflow.notices.wording.book import CHANGED, SHIPPED
+from caseflow.notices.wording.texts import Source
 from caseflow.web.forms import CHINESE, WritingForm, choices, clean_text, optional, required
 
 

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.core.access import Permission
 from caseflow.core.errors import BadInput, Stale
-from caseflow.notices.texts import Source
 from caseflow.notices.wording import actions, book
 from caseflow.notices.wording.checking import check
 from caseflow.notices.wording.forms import EditionForm, TextFilterForm, TextForm
+from caseflow.notices.wording.texts import Source
 from caseflow.store.unit_of_work import Repeated
 from caseflow.web.access import current_actor, requires
 

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from caseflow.core.events import HandlerAssigned
-from caseflow.notices.robots import add_robot
+from caseflow.notices.settings.robots import add_robot
 from caseflow.store.db import db
 from caseflow.store.models import Notice, Person
 from caseflow.store.people import actor_of

@@ -8,8 +8,8 @@ from flask import Flask
 from caseflow.core.events import Code, Withdrawn
 from caseflow.core.notices import Audience, Channel, voices
 from caseflow.local.roles import Urls
-from caseflow.notices.robots import said_day
-from caseflow.notices.texts import shipped
+from caseflow.notices.settings.robots import said_day
+from caseflow.notices.wording.texts import shipped
 from caseflow.reactions import relay
 from caseflow.settings import Settings
 from caseflow.store.clocks import meet_clocks

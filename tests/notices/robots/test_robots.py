@@ -13,10 +13,10 @@ from sqlalchemy import func, select, update
 
 from caseflow.core.edition import Edition
 from caseflow.core.notices import Channel
-from caseflow.notices.delivery import ATTEMPTS, claim, deliver
-from caseflow.notices.robot_carrier import RobotCarrier, hosts_of
-from caseflow.notices.robots import remove_robot, robots_of
-from caseflow.notices.troubles import failed
+from caseflow.notices.operating.troubles import failed
+from caseflow.notices.sending.delivery import ATTEMPTS, claim, deliver
+from caseflow.notices.sending.robots import RobotCarrier, hosts_of
+from caseflow.notices.settings.robots import remove_robot, robots_of
 from caseflow.reactions import relay
 from caseflow.settings import Settings
 from caseflow.store import editions

@@ -3,8 +3,8 @@
 import pytest
 
 from caseflow.core.notices import voices
-from caseflow.notices.texts import Source
 from caseflow.notices.wording.checking import check
+from caseflow.notices.wording.texts import Source
 
 NAME = "dispatched.complainant"
 GOOD = "您的投诉 {{ number }} 已转交办理，请在 {{ data.result_due | day }} 后查看。"

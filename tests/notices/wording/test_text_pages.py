@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from caseflow.core.events import NoticeTextChanged
-from caseflow.notices.texts import current, shipped
+from caseflow.notices.wording.texts import current, shipped
 from caseflow.settings import Settings
 from caseflow.store.db import db
 from caseflow.store.models import Event, Notice, NoticeText

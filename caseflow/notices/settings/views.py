@@ -9,10 +9,11 @@ from caseflow.core.access import Actor, Permission, holds
 from caseflow.core.errors import BadInput, Stale
 from caseflow.core.notice_rules import Group
 from caseflow.core.notices import Channel
-from caseflow.notices import choices, robots
 from caseflow.notices.forms import PressForm
-from caseflow.notices.mail import Undelivered
-from caseflow.notices.settings_forms import ForgetForm, RobotForm, SettingsForm
+from caseflow.notices.quiet import choices
+from caseflow.notices.sending.mail import Undelivered
+from caseflow.notices.settings import robots
+from caseflow.notices.settings.forms import ForgetForm, RobotForm, SettingsForm
 from caseflow.store import editions
 from caseflow.store.unit_of_work import Repeated
 from caseflow.web.access import current_actor, requires

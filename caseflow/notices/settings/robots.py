@@ -19,12 +19,12 @@ from caseflow.core.errors import BadInput, NotFound, Stale
 from caseflow.core.events import Code, RobotAdded, RobotRemoved, RobotTested
 from caseflow.core.notices import Channel
 from caseflow.core.robots import checked_address, masked
-from caseflow.notices.choices import choices_of_unit
-from caseflow.notices.digests import WAITING, kept_waiting
-from caseflow.notices.mail import Letter, To
-from caseflow.notices.overtaken import set_aside
 from caseflow.notices.queries import STATUS_WORDS
-from caseflow.notices.robot_carrier import RobotCarrier, hosts_of, usable
+from caseflow.notices.quiet.choices import choices_of_unit
+from caseflow.notices.quiet.digests import WAITING, kept_waiting
+from caseflow.notices.quiet.overtaken import set_aside
+from caseflow.notices.sending.mail import Letter, To
+from caseflow.notices.sending.robots import RobotCarrier, hosts_of, usable
 from caseflow.settings import Settings
 from caseflow.store import editions
 from caseflow.store.db import db

@@ -9,7 +9,7 @@ from typing import Self
 import httpx
 
 from caseflow.core.receipts import RECEIPTS
-from caseflow.notices.mail import Letter, Undelivered
+from caseflow.notices.sending.mail import Letter, Undelivered
 from caseflow.settings import Sms
 
 NO_GATEWAY = "未配置短信网关"

@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select
 
 from caseflow.core.access import Actor, Permission, Role, require
 from caseflow.core.errors import NotFound
-from caseflow.notices.troubles import Line, Listing, Wanted, notices
+from caseflow.notices.operating.troubles import Line, Listing, Wanted, notices
 from caseflow.store.db import db
 from caseflow.store.models import Notice, Person, Robot, Unit
 

@@ -19,9 +19,9 @@ from caseflow.core.notice_choices import Choices
 from caseflow.core.notice_rules import Group
 from caseflow.core.notices import CLOCK_EVENTS, Audience, Channel
 from caseflow.core.office_hours import after_quiet, next_day, reminding_time
-from caseflow.notices.choices import choices_of
-from caseflow.notices.overtaken import set_aside
-from caseflow.notices.unreached import held
+from caseflow.notices.quiet.choices import choices_of
+from caseflow.notices.quiet.overtaken import set_aside
+from caseflow.notices.sending.unreached import held
 from caseflow.store import clock, editions
 from caseflow.store.db import db
 from caseflow.store.models import Digest, Event, Notice, Person

@@ -10,7 +10,7 @@ from caseflow.core.notice_rules import Group, NoticeRules
 from caseflow.core.notices import Channel
 from caseflow.core.office_hours import Hours
 from caseflow.core.robots import DINGTALK, LONGEST
-from caseflow.notices.choices import Standing
+from caseflow.notices.quiet.choices import Standing
 from caseflow.web.forms import WritingForm, choices, optional, required
 
 DAILY, SINGLE = "daily", "single"

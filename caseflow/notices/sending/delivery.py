@@ -15,10 +15,10 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
 from caseflow.core.notices import Channel
-from caseflow.notices.mail import Letter, Mailer, To, Undelivered
-from caseflow.notices.robot_carrier import RobotCarrier
-from caseflow.notices.sms import SmsGateway
-from caseflow.notices.unreached import note
+from caseflow.notices.sending.mail import Letter, Mailer, To, Undelivered
+from caseflow.notices.sending.robots import RobotCarrier
+from caseflow.notices.sending.sms import SmsGateway
+from caseflow.notices.sending.unreached import note
 from caseflow.settings import Settings
 from caseflow.store.db import db
 from caseflow.store.models import Notice, Robot

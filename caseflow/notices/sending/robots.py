@@ -20,7 +20,7 @@ import httpx
 
 from caseflow.core.errors import BadInput, RuleError
 from caseflow.core.robots import DINGTALK, WEBHOOK, WECOM, checked_address
-from caseflow.notices.mail import Letter, Undelivered
+from caseflow.notices.sending.mail import Letter, Undelivered
 from caseflow.settings import Settings
 from caseflow.store import editions
 

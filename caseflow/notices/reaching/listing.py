@@ -13,7 +13,7 @@ from caseflow.core.access import Actor, Permission, Role, require
 from caseflow.core.errors import NotFound
 from caseflow.core.notices import PASSING, Channel
 from caseflow.notices.queries import STATUS_WORDS
-from caseflow.notices.unreached import CORRECTED
+from caseflow.notices.sending.unreached import CORRECTED
 from caseflow.notices.wording.book import event_word
 from caseflow.store import clock, editions
 from caseflow.store.db import db

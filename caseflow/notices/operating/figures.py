@@ -7,11 +7,11 @@ from sqlalchemy import ColumnElement, func, select
 
 from caseflow.core.access import Actor, Permission, require
 from caseflow.core.notices import Channel
-from caseflow.notices.alarms import Pulse, for_people, limits_set, standstill_of
-from caseflow.notices.delivery import PENDING
-from caseflow.notices.digests import WAITING, held_back
-from caseflow.notices.processes import PROCESSES, Living, living
+from caseflow.notices.operating.alarms import Pulse, for_people, limits_set, standstill_of
+from caseflow.notices.operating.processes import PROCESSES, Living, living
 from caseflow.notices.queries import FAILED
+from caseflow.notices.quiet.digests import WAITING, held_back
+from caseflow.notices.sending.delivery import PENDING
 from caseflow.store import clock
 from caseflow.store.db import db
 from caseflow.store.health import Limits

@@ -5,8 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.core.access import Permission
 from caseflow.core.errors import BadInput
-from caseflow.notices import reaching, reaching_list
-from caseflow.notices.forms import PressForm, ReachedForm
+from caseflow.notices.forms import PressForm
+from caseflow.notices.reaching import actions as reaching
+from caseflow.notices.reaching import listing as reaching_list
+from caseflow.notices.reaching.forms import ReachedForm
 from caseflow.web.access import current_actor, requires
 
 blueprint = Blueprint("reaching", __name__)

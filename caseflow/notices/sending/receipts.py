@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from caseflow.core.errors import BadInput
 from caseflow.core.receipts import RECEIPTS, furthest
-from caseflow.notices.unreached import note
+from caseflow.notices.sending.unreached import note
 from caseflow.store.db import db
 from caseflow.store.models import Notice, Receipt
 from caseflow.store.unit_of_work import Work, transaction

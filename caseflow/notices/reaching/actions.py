@@ -9,8 +9,8 @@ from caseflow.core.errors import BadInput, NotFound
 from caseflow.core.events import NoticesRepeated
 from caseflow.core.notices import Channel
 from caseflow.notices.actions import again
-from caseflow.notices.reaching_list import ABSENT, OTHER_WAYS, repeatable, theirs
-from caseflow.notices.unreached import CORRECTED, address_of, end, held
+from caseflow.notices.reaching.listing import ABSENT, OTHER_WAYS, repeatable, theirs
+from caseflow.notices.sending.unreached import CORRECTED, address_of, end, held
 from caseflow.store import clock
 from caseflow.store.db import db
 from caseflow.store.models import Event, Notice, Person, Unreached

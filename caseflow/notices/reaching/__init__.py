@@ -1,0 +1,1 @@
+"""Reaching: people whom notices do not reach are somebody's task until they are reached another way."""

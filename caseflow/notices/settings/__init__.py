@@ -1,0 +1,1 @@
+"""Settings: the pages where people, units and their robots are set up."""
