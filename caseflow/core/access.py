@@ -33,7 +33,7 @@ ROLE_LABELS = {
     Role.CLERK: "受理员",
     Role.HANDLER: "承办人",
     Role.UNIT_HEAD: "承办单位负责人",
-    Role.SUPERVISOR: "督办员(销号审核人)",
+    Role.SUPERVISOR: "督办员（销号审核人）",
     Role.AUDITOR: "审计员",
     Role.ADMINISTRATOR: "系统管理员",
     Role.SECURITY_ADMINISTRATOR: "安全管理员",

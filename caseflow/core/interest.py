@@ -206,7 +206,7 @@ def _rate(question: InterestQuestion, law: SubstanceLaw, lpr: LprTable) -> tuple
         notes.append(f"{published.confirmed_through.isoformat()} 以后的 LPR 尚未核对，沿用前值 {published.rate}%。")
     if agreed >= published.rate:
         return "agreed", agreed, notes
-    notes.append(f"约定利率 {agreed:f}% 低于合同订立时的1年期LPR，按 {published.rate}% 试算({law.interest_article})。")
+    notes.append(f"约定利率 {agreed:f}% 低于合同订立时的1年期LPR，按 {published.rate}% 试算（{law.interest_article}）。")
     return "lpr_floor", published.rate, notes
 
 

@@ -103,8 +103,8 @@ def _days(law: SubstanceLaw, term: Term, question: PaymentQuestion) -> tuple[int
             notes.append(f"{law.name}对{question.respondent_type}没有规定付款期限，合同也未约定，不能算出到期日。")
         return term.default_days, notes
     if term.max_days is not None and agreed > term.max_days:
-        notes.append(f"约定的 {agreed} 日超过法定上限，按 {term.max_days} 日计算({term.article})。")
+        notes.append(f"约定的 {agreed} 日超过法定上限，按 {term.max_days} 日计算（{term.article}）。")
         return term.max_days, notes
     if term.default_days is not None and term.max_days is None and agreed > term.default_days:
-        notes.append(f"约定的 {agreed} 日长于 {term.default_days} 日：从其约定，但须合理({term.article})。")
+        notes.append(f"约定的 {agreed} 日长于 {term.default_days} 日：从其约定，但须合理（{term.article}）。")
     return agreed, notes

@@ -14,7 +14,7 @@ from caseflow.core.chinese import SHANGHAI
 from caseflow.core.lifecycle import MOVES, OPEN, Status, Step
 from caseflow.core.notices import CLOCK_EVENTS, HOLDERS, NOT_OF_THE_CASE
 
-UNTOLD: Final = "(没有写明)"
+UNTOLD: Final = "（没有写明）"
 """The value of a field that the events do not tell."""
 
 NOT_TOLD = frozenset({"id", "respondent_name"})

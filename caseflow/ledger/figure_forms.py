@@ -51,6 +51,10 @@ class FigureForm(FlaskForm):
         """The chosen days."""
         return Period(*self._days())
 
+    def show(self, period: Period) -> None:
+        """The days that hold where none were chosen, in their fields."""
+        self.since.data, self.until.data = period.since, period.until
+
     def _days(self) -> tuple[date, date]:
         today = clock.today()
         until = self.until.data or today

@@ -28,6 +28,8 @@ def overview() -> ResponseReturnValue:
     valid = form.validate()
     chosen = form if valid else _offered(None)
     found = figures.overview(current_actor(), chosen.period(), chosen.by.data, chosen.territory.data or "")
+    if valid:
+        form.show(chosen.period())
     page = _page()
     return render_template(
         "figures/overview.html", form=form, found=found, period=chosen.period(), by=chosen.by.data, link=_link,

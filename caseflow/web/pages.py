@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, request, url_for
 
 from caseflow.core.access import Actor, Permission, holds
 from caseflow.core.chinese import chinese_date, chinese_moment, wan, yuan
-from caseflow.core.lifecycle import Status
+from caseflow.core.lifecycle import OPEN, Status
 from caseflow.web.access import signed_in
 
 MENU: tuple[tuple[Permission | None, str, str], ...] = (
@@ -100,6 +100,7 @@ def install(app: Flask, badges: Badges) -> None:
         wan=wan,
         status=lambda value: Status(value).label,
     )
+    app.jinja_env.tests["open"] = OPEN.__contains__
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_context)

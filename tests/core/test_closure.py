@@ -167,7 +167,7 @@ def test_a_priority_listing_is_published_before_the_last_approval() -> None:
 
 def test_what_a_result_needs() -> None:
     assert missing_for_result("confirmed_unpaid", frozenset({"finding_report"}), RULES) == (
-        "缺少已采取措施的记录(函询、约谈、督办通报、建议函等)。",
+        "缺少已采取措施的记录（函询、约谈、督办通报、建议函等）。",
     )
     assert missing_for_result("paid_in_full", frozenset({"payment_proof"}), RULES) == ()
     with pytest.raises(RuleError, match="没有结果种类"):
