@@ -15,6 +15,7 @@ from caseflow.core.errors import BadInput
 from caseflow.core.events import Accepted, Code, Declined, SupplementLapsed, SupplementRequested
 from caseflow.core.lifecycle import Status, Step, move
 from caseflow.documents.actions import issue_letter, record_service
+from caseflow.documents.readers import Addressee
 from caseflow.store import clock, editions
 from caseflow.store.cases import lock_case, open_case
 from caseflow.store.clocks import meet_all, meet_clocks, start_clock
@@ -182,7 +183,7 @@ def _may_decide(actor: Actor, case: Case) -> None:
 
 def _to_firm(work: Work, case: Case, kind: str, content: Mapping[str, object]) -> Letter:
     name = db.session.get_one(Company, case.company_id).name
-    return issue_letter(work, case, kind, case.receiving_unit_id, "complainant", name, content)
+    return issue_letter(work, case, kind, case.receiving_unit_id, Addressee("complainant", name), content)
 
 
 def _serve(work: Work, case: Case, letter: Letter) -> None:

@@ -36,6 +36,7 @@ class Audience(StrEnum):
     REVIEWERS = "reviewers"
     SUPERVISORS = "supervisors"
     ISSUING = "issuing"
+    ASKED = "asked"
     CHECKERS = "checkers"
     SIGNERS = "signers"
     DRAFTER = "drafter"
@@ -60,6 +61,7 @@ AUDIENCE_LABELS = {
     Audience.REVIEWERS: "销号审核人",
     Audience.SUPERVISORS: "督办员",
     Audience.ISSUING: "采取措施的单位",
+    Audience.ASKED: "受请协调的办公室",
     Audience.CHECKERS: "回头看的办公室",
     Audience.SIGNERS: "有权签发的人",
     Audience.DRAFTER: "起草人",
@@ -169,8 +171,8 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "ReplyJudged": (),
     "Referred": (),
     "ReferralAnswered": (),
-    "Escalated": (Hearing(Audience.SUPERVISORS, BOTH),),
-    "Coordinated": (Hearing(Audience.LEAD, INBOX),),
+    "Escalated": (Hearing(Audience.ASKED, BOTH),),
+    "Coordinated": (Hearing(Audience.LEAD, INBOX), Hearing(Audience.ISSUING, INBOX)),
     "Delisted": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, INBOX)),
     "ClockDueSoon": (),
     "ClockOverdue": (),

@@ -99,7 +99,8 @@ class Rung:
 
     `answered_by` is 'lead' (the unit answers) or 'office' (whoever took the measure records what came back, `returned` in
     words, and judges it where it is `judged`). The clock runs from the service, or `from_sending`. `confidential`: not
-    shown to the unit that handles the case, which it may be about. `competence`: the line of the bodies it goes to.
+    shown to the unit that handles the case, which it may be about. `competence`: the line of the bodies it goes to;
+    `to_leading_group`: it asks a 领导小组办公室.
     `start`: it is no measure in a case filed before that day.
     """
 
@@ -119,9 +120,15 @@ class Rung:
     confidential: bool
     tracks: str
     competence: str
+    to_leading_group: bool
     start: date
     articles: tuple[Article, ...]
     local: tuple[Local, ...]
+
+    @property
+    def to_known_body(self) -> bool:
+        """Whether whoever takes it chooses the addressee from a list instead of writing its name."""
+        return bool(self.competence) or self.to_leading_group
 
     def basis_at(self, at: At) -> str:
         """The first basis that holds there, else the general one."""

@@ -100,6 +100,11 @@ class SupervisionRules:
         above = (rung for rung in self.rungs if key in rung.after)
         return next((rung.name for rung in above if rung.unfit(track, filed_on, respondent_type) is None), "")
 
+    @property
+    def asking(self) -> frozenset[str]:
+        """The measures that ask a leading-group office."""
+        return frozenset(rung.key for rung in self.rungs if rung.to_leading_group)
+
     def road_of(self, key: str) -> Road:
         """The road of a measure; the general listing is one on the unit too."""
         return self.roads[UNITS] if key == LISTING else self.roads[self.rung(key).road]
@@ -174,6 +179,7 @@ def _rung(entry: Mapping[str, Any], after: tuple[str, ...], criteria: Mapping[st
         confidential=bool(entry.get("confidential", over_its_head)),
         tracks=entry.get("tracks", "AB"),
         competence=entry.get("competence", ""),
+        to_leading_group=bool(entry.get("to_leading_group", False)),
         start=entry["valid_from"],
         articles=tuple(_article(each) for each in entry.get("article", ())),
         local=tuple(_local(each) for each in entry.get("local", ())),

@@ -11,6 +11,7 @@ from caseflow.core.events import Dispatched, ObjectionOverruled, ObjectionUpheld
 from caseflow.core.lifecycle import Status, Step, move
 from caseflow.dispatch.queries import open_objection
 from caseflow.documents.actions import issue_letter, record_service
+from caseflow.documents.readers import office
 from caseflow.store import editions
 from caseflow.store.cases import facts_of, open_case
 from caseflow.store.clocks import meet_clocks, resume_clock, running_clock, start_clock
@@ -123,7 +124,7 @@ def _hand_over(work: Work, case: Case, row: Dispatch, unit: Unit, reason: str) -
         case.first_dispatched_on = work.today
     case.result_until, result_due = _within_ceiling(work, case, result)
     letter = issue_letter(
-        work, case, "dispatch_letter", case.receiving_unit_id, "office", unit.name,
+        work, case, "dispatch_letter", case.receiving_unit_id, office(unit),
         {"unit": unit.name, "result_due": result_due, "listing": editions.current().supervision.listed_as(case.listing)},
     )  # fmt: skip
     case.lead_unit_id = unit.id  # only now: the database takes a lead unit and the status together

@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -13,7 +12,7 @@ from caseflow.core.errors import BadInput, IllegalMove, RuleError
 from caseflow.core.events import Code, LetterServed
 from caseflow.documents.kinds import LetterKind, kind_of, method_name
 from caseflow.documents.queries import Confirmed, confirmed
-from caseflow.documents.readers import OUTSIDE, audience_of
+from caseflow.documents.readers import OUTSIDE, Addressee, audience_of
 from caseflow.documents.seals import seal_for
 from caseflow.documents.text import LetterText, render
 from caseflow.store import clock, throttle
@@ -22,26 +21,17 @@ from caseflow.store.models import Case, Company, Letter, LetterService, Unit
 from caseflow.store.numbers import next_number
 from caseflow.store.unit_of_work import Said, Work
 
-
-@dataclass(frozen=True)
-class Addressee:
-    """Who a letter goes to: the `audience` of documents/readers.py, and the `name` printed."""
-
-    audience: str
-    name: str
-
-
 NOTHING = Said("")
 GUESSED = throttle.Limit("letter-code", tries=20, minutes=15)
 
 
 def issue_letter(
-    work: Work, case: Case, kind: str, unit_id: int, addressee: str, addressee_name: str, context: Mapping[str, object]
+    work: Work, case: Case, kind: str, unit_id: int, whom: Addressee, context: Mapping[str, object]
 ) -> Letter:
     """A numbered letter of `kind` (documents/kinds.py) from unit `unit_id`, frozen as it is now.
 
-    `addressee` is an audience of documents/readers.py that the kind allows; `addressee_name` is printed. `context` adds
-    to what every letter knows of its case and must hold the `needs` of its kind. The number counts per unit, kind and
+    The audience of `whom` is one that the kind allows. `context` adds to what every letter knows of its case and must hold
+    the `needs` of its kind. The number counts per unit, kind and
     year in this very transaction, so that a rollback leaves no gap. RuleError for an unknown kind, an addressee or a
     track the kind is not meant for, a kind that a head must sign (documents/signing.py), missing content, or private
     data of the complainant in a letter to the outside.
@@ -49,7 +39,7 @@ def issue_letter(
     chosen = kind_of(kind)
     if chosen.approval:
         raise RuleError(f"{chosen.name}须经负责人签发，不能直接发出。")
-    unit, whom = db.session.get_one(Unit, unit_id), Addressee(addressee, addressee_name)
+    unit = db.session.get_one(Unit, unit_id)
     return numbered(work, case, chosen, unit, whom, written(work, case, chosen, unit, whom, context))
 
 
@@ -76,6 +66,7 @@ def numbered(
             issuer_name=unit.name,
             addressee=whom.audience,
             addressee_name=whom.name,
+            addressee_unit_id=whom.unit_id,
             title=text.title,
             body=text.body,
             copies=copies,

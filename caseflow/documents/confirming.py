@@ -32,8 +32,7 @@ def may_confirm(actor: Actor, found: Sheet) -> bool:
 def _addressed(actor: Actor, letter: Letter) -> bool:
     if actor.role is Role.COMPLAINANT:
         return letter.addressee == "complainant"
-    of_office = letter.addressee == "office" and letter.addressee_name == actor.unit_name
-    return of_office and letter.unit_id != actor.unit_id and holds(actor, Permission.RECORD_SERVICE)
+    return letter.addressee_unit_id == actor.unit_id != letter.unit_id and holds(actor, Permission.RECORD_SERVICE)
 
 
 def confirm_receipt(actor: Actor, letter_id: int, submission: Submission) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from caseflow.core.access import Actor, CaseFacts, Role, may_read_internal, may_read_referral, may_see
 from caseflow.core.errors import RuleError
+from caseflow.store.models import Unit
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,24 @@ AUDIENCES: Mapping[str, Audience] = {
     "internal": Audience("内部", internal=True),
 }
 
+
+@dataclass(frozen=True)
+class Addressee:
+    """Who a letter goes to: its `audience` (a key of AUDIENCES), the `name` printed, and the office `unit_id` where it is
+    one that the system knows."""
+
+    audience: str
+    name: str
+    unit_id: int | None = None
+
+
+def office(unit: Unit) -> Addressee:
+    """The receiving, handling or supervising office `unit`."""
+    return Addressee("office", unit.name, unit.id)
+
+
 OUTSIDE = frozenset({"respondent", "public"})
 """Audiences whose letters never say a word of the complainant's private data."""
-
-
-ON_PLATFORM = frozenset({"complainant", "office"})
-"""Audiences with accounts of their own: only these can be served within the system."""
 
 
 def audience_of(key: str) -> Audience:

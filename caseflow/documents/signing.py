@@ -16,9 +16,10 @@ from sqlalchemy import select
 from caseflow.core.access import Actor, Permission
 from caseflow.core.errors import BadInput, Denied, IllegalMove, NotFound, RuleError
 from caseflow.core.events import Code, LetterDrafted, LetterIssued, LetterSentBack
-from caseflow.documents.actions import Addressee, numbered, written
+from caseflow.documents.actions import numbered, written
 from caseflow.documents.kinds import kind_of
 from caseflow.documents.queries import NO_DRAFT
+from caseflow.documents.readers import Addressee
 from caseflow.documents.text import LetterText
 from caseflow.store.cases import lock_case, open_case, read_case
 from caseflow.store.db import db
@@ -59,27 +60,30 @@ class Verdict:
 
 
 def draft_letter(
-    work: Work, case: Case, kind: str, unit_id: int, addressee: str, addressee_name: str, context: Mapping[str, object]
+    work: Work, case: Case, kind: str, unit_id: int, whom: Addressee, context: Mapping[str, object], matter: str = ""
 ) -> LetterDraft:
     """Submit a letter of `kind` in the name of unit `unit_id`, for signature by another person of the drafter's office (the
     unit itself, or the 领导小组办公室 it hosts); parameters as for `issue_letter`.
 
-    RuleError as there and for a kind nobody has to sign; IllegalMove while one of this kind waits in this case.
+    `matter` tells apart what is written in letters of one kind (the measure; '' where the kind says it all). RuleError as
+    there and for a kind nobody has to sign; IllegalMove while one on this matter waits in this case.
     """
     chosen = kind_of(kind)
     if not chosen.approval:
         raise RuleError(f"{chosen.name}不需要签发，直接发出。")
-    if _waiting(case.id, unit_id, kind):
+    if _waits(case.id, unit_id, kind, matter):
         raise IllegalMove(f"本案已有一份{chosen.name}等待签发。")
-    text = written(work, case, chosen, db.session.get_one(Unit, unit_id), Addressee(addressee, addressee_name), context)
+    text = written(work, case, chosen, db.session.get_one(Unit, unit_id), whom, context)
     row = work.add(
         LetterDraft(
             case_id=case.id,
             unit_id=unit_id,
             office_id=work.actor.unit_id if work.actor else None,
             kind=kind,
-            addressee=addressee,
-            addressee_name=addressee_name,
+            matter=matter,
+            addressee=whom.audience,
+            addressee_name=whom.name,
+            addressee_unit_id=whom.unit_id,
             title=text.title,
             body=text.body,
             values=json.loads(json.dumps(dict(context), ensure_ascii=False, default=str)),
@@ -123,7 +127,8 @@ def issue_draft(work: Work, case: Case, draft: LetterDraft) -> Letter:
     refused = stage.obstacle(work.actor, case, draft) if stage and work.actor else None
     if refused:
         raise IllegalMove(f"这份文书不能再签发：{refused}请退回起草人。")
-    unit, whom = db.session.get_one(Unit, draft.unit_id), Addressee(draft.addressee, draft.addressee_name)
+    unit = db.session.get_one(Unit, draft.unit_id)
+    whom = Addressee(draft.addressee, draft.addressee_name, draft.addressee_unit_id)
     text = LetterText(draft.title, draft.body)
     letter = numbered(work, case, kind_of(draft.kind), unit, whom, text, draft.id)
     work.record(LetterIssued(draft_id=draft.id, letter_id=letter.id, letter_kind=Code(draft.kind)), case)
@@ -170,7 +175,7 @@ def _decide(work: Work, draft: LetterDraft, state: str) -> None:
     draft.state, draft.decided_by_id, draft.decided_at = state, work.person_id, work.now
 
 
-def _waiting(case_id: int, unit_id: int, kind: str) -> bool:
+def _waits(case_id: int, unit_id: int, kind: str, matter: str) -> bool:
     same = (LetterDraft.case_id == case_id, LetterDraft.unit_id == unit_id, LetterDraft.kind == kind)
-    found = select(LetterDraft.id).where(*same, LetterDraft.state == "submitted")
+    found = select(LetterDraft.id).where(*same, LetterDraft.matter == matter, LetterDraft.state == "submitted")
     return db.session.scalar(found) is not None

@@ -13,6 +13,7 @@ from caseflow.store.db import db
 from caseflow.store.models import (
     Case,
     Event,
+    Letter,
     LetterDraft,
     Measure,
     Objection,
@@ -116,6 +117,12 @@ def _issuing(event: Event) -> ColumnElement[bool]:
     return _of_unit(row.unit_id, (*IN_UNIT, Role.CLERK, Role.SUPERVISOR)) | (Person.id == row.issued_by_id)
 
 
+def _asked(event: Event) -> ColumnElement[bool]:
+    """The leading-group office to which the question of this measure was written."""
+    letters = select(Letter.addressee_unit_id).join(Measure, Measure.letter_id == Letter.id)
+    return _of_unit(db.session.scalar(letters.where(Measure.id == event.data["measure_id"])), (Role.SUPERVISOR,))
+
+
 def _signers(event: Event) -> ColumnElement[bool]:
     """Who may sign the draft: of its office, never who wrote it."""
     draft = db.session.get_one(LetterDraft, event.data["draft_id"])
@@ -130,6 +137,7 @@ def _drafter(event: Event) -> ColumnElement[bool]:
 OF_EVENT: Mapping[Audience, Callable[[Event], ColumnElement[bool]]] = {
     Audience.OBJECTING: _objecting,
     Audience.ISSUING: _issuing,
+    Audience.ASKED: _asked,
     Audience.SIGNERS: _signers,
     Audience.DRAFTER: _drafter,
 }

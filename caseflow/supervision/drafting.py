@@ -11,6 +11,8 @@ from caseflow.core.rungs import printed
 from caseflow.core.supervision import LISTING, PRIORITY, Rung
 from caseflow.documents.actions import issue_letter
 from caseflow.documents.kinds import kind_of
+from caseflow.documents.readers import Addressee
+from caseflow.documents.readers import office as at_office
 from caseflow.documents.signing import draft_letter
 from caseflow.store import editions
 from caseflow.store.cases import concerned_units
@@ -51,13 +53,13 @@ def complete(order: Order, rung: Rung, today: date) -> None:
         raise BadInput("答复期限应晚于今天。", "due")
 
 
-def check_addressee(case: Case, order: Order, rung: Rung) -> None:
+def check_addressee(case: Case, order: Order, rung: Rung, issuer: Unit) -> None:
     """BadInput where the letter would go to a body without the power, or to the respondent or those under it."""
     name = order.details.get("addressee", "")
     body = unit_named(name) if name else None
     if name == case.respondent_name or (body and body.id in concerned_units(case.respondent_unit_id)):
         raise BadInput("不能发给被投诉单位或者与它有隶属关系的单位。", "addressee")
-    if rung.competence and (body is None or body.competence != rung.competence):
+    if rung.to_known_body and name not in roads.bodies(case, rung, issuer):
         raise BadInput("请从列表中选择接收的机关。", "addressee")
     criterion = editions.current().supervision.criteria[order.criterion]
     if criterion.addressee_levels and (body is None or body.level not in criterion.addressee_levels):
@@ -75,8 +77,7 @@ def draw_up(work: Work, case: Case, rung: Rung, order: Order, office: Unit) -> N
 
     What the measure needs once it is signed goes with the draft.
     """
-    audience = _audience(rung)
-    to = _addressee(case, rung, order, audience)
+    to = _addressee(case, rung, order)
     ordered = {
         "kind": rung.key,
         "lead_unit_id": str(case.lead_unit_id or ""),
@@ -87,9 +88,9 @@ def draw_up(work: Work, case: Case, rung: Rung, order: Order, office: Unit) -> N
     }
     context = {**_context(work, case, rung, order, office), STAGE: ordered}
     if kind_of(rung.letter).approval:
-        draft_letter(work, case, rung.letter, office.id, audience, to, context)
+        draft_letter(work, case, rung.letter, office.id, to, context, rung.key)
     else:
-        letter = issue_letter(work, case, rung.letter, office.id, audience, to, context)
+        letter = issue_letter(work, case, rung.letter, office.id, to, context)
         put_in_force(work, case, letter, ordered, work.person_id)
 
 
@@ -139,16 +140,17 @@ def _event(rung: Rung, row: Measure, letter_id: int) -> Event:
     return {"respondent": RespondentMeasureTaken, "case": Escalated, "lead": MeasureTaken}[about](*words)
 
 
-def _audience(rung: Rung) -> str:
+def _addressee(case: Case, rung: Rung, order: Order) -> Addressee:
     """Whom the letter goes to; a 通报 goes to the respondent it names."""
     allowed = kind_of(rung.letter).addressees
-    return "respondent" if "respondent" in allowed else allowed[0]
-
-
-def _addressee(case: Case, rung: Rung, order: Order, audience: str) -> str:
+    audience = "respondent" if "respondent" in allowed else allowed[0]
     if "addressee" in DETAILS[rung.letter]:
-        return order.details["addressee"]
-    return case.respondent_name if audience == "respondent" else db.session.get_one(Unit, case.lead_unit_id).name
+        name = order.details["addressee"]
+        body = unit_named(name)
+        return Addressee(audience, name, body.id if body else None)
+    if audience == "respondent":
+        return Addressee(audience, case.respondent_name, case.respondent_unit_id)
+    return at_office(db.session.get_one(Unit, case.lead_unit_id))
 
 
 def _context(work: Work, case: Case, rung: Rung, order: Order, office: Unit) -> Mapping[str, object]:

@@ -42,9 +42,9 @@ class TakeForm(CaseForm):
     due = DateField("期限", validators=required("请填写期限。"))
 
     def fit(self, rung: Rung, reasons: list[tuple[str, str]], bodies: list[str]) -> None:
-        """Keep what this measure needs; offer the reasons that hold and, where the rules name a line, its `bodies`."""
+        """Keep what this measure needs; offer the reasons that hold and, where the rules name the `bodies` it may go to, those."""
         wanted = dict(DETAILS[rung.letter])
-        if rung.competence:
+        if rung.to_known_body:
             wanted["body"] = wanted.pop("addressee")
         for name in EXTRA:
             if name in wanted:

@@ -1,5 +1,6 @@
 """The part of whoever takes measures: take one, record its service, judge what came back, delist."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from caseflow.core.errors import BadInput, Denied, IllegalMove
 from caseflow.core.events import AnswerAccepted, AnswerRefused, Code, Event, ReplyJudged
 from caseflow.core.supervision import PRIORITY, refusal
 from caseflow.core.working_days import working_days_between
+from caseflow.documents.readers import office
 from caseflow.documents.serving import Service, prove_service
 from caseflow.documents.signing import draft_letter
 from caseflow.store import clock, editions
@@ -55,8 +57,9 @@ def take(actor: Actor, number: str, order: Order, submission: Submission) -> Non
         if refused:
             raise IllegalMove(refused)
         complete(order, rung, work.today)
-        check_addressee(case, order, rung)
-        draw_up(work, case, rung, order, roads.issuer(actor, road))
+        issuer = roads.issuer(actor, road)
+        check_addressee(case, order, rung, issuer)
+        draw_up(work, case, rung, order, issuer)
         work.answer = case.number
 
 
@@ -105,17 +108,31 @@ def delist(actor: Actor, number: str, measure_id: int, version: int, reason: str
         lead = db.session.get_one(Unit, row.lead_unit_id)
         context: dict[str, object] = {"level_name": level_name(row.level), "listed_on": clock.day_of(row.issued_at), "reason_text": reason}
         context[STAGE] = {"measure_id": row.id, "reason": reason}
-        draft_letter(work, case, DELISTING_LETTER, row.unit_id, OFFICE, lead.name, context)
+        draft_letter(work, case, DELISTING_LETTER, row.unit_id, office(lead), context)
         work.answer = case.number
 
 
 def own_measure(actor: Actor, case: Case, measure_id: int) -> Measure:
     """The open measure that was taken in the name of the actor's office. Denied for another's: 谁挂牌谁摘牌; IllegalMove when
     it is over."""
+    return _permitted(_standing(case, measure_id), lambda row: roads.hindrance(actor, case, row))
+
+
+def measure_to_return(actor: Actor, case: Case, measure_id: int) -> Measure:
+    """The open measure on which the actor may record what came back: the own, or one that asks the own office. Raises as
+    `own_measure`."""
+    return _permitted(_standing(case, measure_id), lambda row: roads.hindrance_to_return(actor, case, row))
+
+
+def _standing(case: Case, measure_id: int) -> Measure:
     row = db.session.scalar(select(Measure).where(Measure.case_id == case.id, Measure.id == measure_id))
     if row is None or row.settled_at is not None:
         raise IllegalMove("这项措施不存在或者已经结束，请刷新页面查看。")
-    denied = roads.hindrance(actor, case, row)
+    return row
+
+
+def _permitted(row: Measure, hindrance: Callable[[Measure], str | None]) -> Measure:
+    denied = hindrance(row)
     if denied:
         raise Denied(denied)
     return row

@@ -200,9 +200,10 @@ def _steps(actor: Actor, case: Case, row: Measure, standing: Standing) -> tuple[
         return ()
     if row.road == UNITS and holds(actor, Permission.HANDLE) and leads(actor, facts_of(case)):
         return _of_unit(row, standing)
-    if not holds(actor, Permission.MEASURE) or roads.hindrance(actor, case, row):
-        return ()
-    return _of_taker(row, standing)
+    if holds(actor, Permission.MEASURE) and not roads.hindrance(actor, case, row):
+        return _of_taker(row, standing)
+    asked = standing in (Standing.WAITING, Standing.UNANSWERED) and roads.asks(actor, row)
+    return ("record_return",) if asked and not roads.hindrance_to_return(actor, case, row) else ()
 
 
 def _of_unit(row: Measure, standing: Standing) -> tuple[str, ...]:

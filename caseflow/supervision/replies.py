@@ -26,7 +26,7 @@ from caseflow.store.clocks import meet_clocks, start_clock
 from caseflow.store.db import db
 from caseflow.store.models import Case, Measure, MeasureReport
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
-from caseflow.supervision.measures import own_measure
+from caseflow.supervision.measures import measure_to_return
 from caseflow.supervision.settling import REPORT_CLOCK, settle, stop_clock
 from caseflow.supervision.words import DETAILS, OFFICE
 
@@ -59,7 +59,8 @@ def answer(actor: Actor, number: str, measure_id: int, reply: Reply, submission:
 
 
 def record_return(actor: Actor, number: str, measure_id: int, reply: Reply, submission: Submission) -> None:
-    """What the respondent or the addressee sent back, or how a meeting went, recorded by whoever took the measure.
+    """What the respondent or the addressee sent back, or how a meeting went, recorded by whoever took the measure or
+    was asked by it.
 
     What needs no judgement ends the measure. BadInput without text, IllegalMove when nothing waits for it.
     """
@@ -67,7 +68,7 @@ def record_return(actor: Actor, number: str, measure_id: int, reply: Reply, subm
         raise BadInput("请写明内容。", "text")
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.MEASURE, reply.version)
-        row = own_measure(actor, case, measure_id)
+        row = measure_to_return(actor, case, measure_id)
         if row.kind in (PRIORITY, LISTING) or editions.current().supervision.rung(row.kind).answered_by != OFFICE:
             raise IllegalMove("这项措施由承办单位答复。")
         _answered(work, case, _asked(case, measure_id), reply)

@@ -11,8 +11,8 @@ from caseflow.core.supervision import UNITS, Affair, LadderFacts, Road, Rung, Ta
 from caseflow.store import clock, editions
 from caseflow.store.cases import concerned_units
 from caseflow.store.db import db
-from caseflow.store.models import Case, Complaint, Measure, Result, Unit
-from caseflow.store.units import RECEIVING, unit_for
+from caseflow.store.models import Case, Complaint, Letter, Measure, Result, Unit
+from caseflow.store.units import RECEIVING, leading_group_office, unit_for
 from caseflow.supervision import ladder
 
 HANDLED = frozenset({Status.HANDLING, Status.RESULT_SUBMITTED, Status.AWAITING_SERVICE})
@@ -91,7 +91,27 @@ def hindrance(actor: Actor, case: Case, row: Measure) -> str | None:
         return "由采取这项措施的单位处理。"
     if road.key == UNITS:
         return ladder.obstacle(actor, case)
+    return _recusal(actor, case)
+
+
+def _recusal(actor: Actor, case: Case) -> str | None:
     return "本单位须回避，不能处理这项措施。" if affair_of(case).concerned & (actor.house | {actor.unit_id}) else None
+
+
+def hindrance_to_return(actor: Actor, case: Case, row: Measure) -> str | None:
+    """The same of recording what came back: the office that was asked records its own answer too."""
+    return _recusal(actor, case) if asks(actor, row) else hindrance(actor, case, row)
+
+
+def asks(actor: Actor, row: Measure) -> bool:
+    """Whether the letter of the measure was written to the leading-group office that the actor works in."""
+    letter = db.session.get(Letter, row.letter_id) if row.kind in editions.current().supervision.asking else None
+    return letter is not None and letter.addressee_unit_id == actor.unit_id
+
+
+def asking(actor: Actor) -> ColumnElement[bool]:
+    """`asks` in SQL, beside a join of the letter."""
+    return and_(Measure.kind.in_(editions.current().supervision.asking), Letter.addressee_unit_id == actor.unit_id)
 
 
 def road_of(kind: str) -> Road:
@@ -104,14 +124,18 @@ def respondent_type(case: Case) -> str:
     return str(db.session.get_one(Complaint, case.id).respondent.get("type") or "")
 
 
-def bodies(case: Case, rung: Rung) -> list[str]:
-    """The offices of the line that a referral goes to, at the place of the case and above it, the nearest first."""
-    territories = editions.current().territories
-    here = territories.get(case.territory)
-    if not rung.competence:
+def bodies(case: Case, rung: Rung, issuer: Unit) -> list[str]:
+    """The offices that the measure may go to where the rules name their line or ask a leading-group office: at the place
+    of the case and above it, the nearest first."""
+    if not rung.to_known_body:
         return []
-    found = [unit_for(editions.current(), rung.competence, place.code) for place in (here, *territories.ancestors(here))]
-    barred = concerned_units(case.respondent_unit_id)
+    edition, places = editions.current(), editions.current().territories
+    here = places.get(case.territory)
+    found = [
+        leading_group_office(edition, place.code) if rung.to_leading_group else unit_for(edition, rung.competence, place.code)
+        for place in (here, *places.ancestors(here))
+    ]
+    barred = concerned_units(case.respondent_unit_id) | {issuer.id}
     return [unit.name for unit in found if unit is not None and unit.id not in barred]
 
 

@@ -15,7 +15,7 @@ from caseflow.documents.kinds import kind_of
 from caseflow.store import clock, editions
 from caseflow.store.clocks import rule_for
 from caseflow.store.models import Case
-from caseflow.supervision import drafts, forms, measures, panel, queries, replies, roads
+from caseflow.supervision import asked, drafts, forms, measures, panel, queries, replies, roads
 from caseflow.supervision.words import QUESTIONS
 from caseflow.web.access import current_actor, requires
 from caseflow.web.steps import open_page, step_page
@@ -28,6 +28,7 @@ DONE = {True: "{}已送签，由另一位有权签发的人签发后生效。", 
 UPLOADS = {"supervision.answer", "supervision.report", "supervision.record_return", "supervision.serve"}
 VIEWS = {
     "listed": "挂牌案件", "todo": "建议采取的措施", "waiting": "待送达、待审核", "respondents": "对被投诉单位的措施",
+    "asked": "提请本办协调",
 }  # fmt: skip
 
 
@@ -48,9 +49,12 @@ def board() -> ResponseReturnValue:
     view = request.args.get("view", "listed")
     page = max(request.args.get("page", 1, int), 1)
     narrowed = form.narrowed() if valid else queries.Narrowed()
-    found: dict[str, Any] = {"waiting": queries.waiting(actor)}
+    waiting = queries.waiting(actor)
+    found: dict[str, Any] = {"waiting": waiting, "counts": {"waiting": len(waiting), "asked": asked.count_open(actor)}}
     if view == "todo":
         found["todo"] = queries.todo(actor, request.args.get("after", 0, int))
+    elif view == "asked":
+        found["lines"], found["total"] = asked.asked(actor, page)
     elif view == "respondents":
         found["lines"], found["total"] = queries.on_respondents(actor, narrowed.respondent, page)
     else:
@@ -75,8 +79,8 @@ def take(number: str, kind: str) -> ResponseReturnValue:
         raise IllegalMove(f"现在不能采取“{rung.name}”：没有相应的事实，或者前一级措施还没有用过。")
     sent = _sent_back(case)
     form = forms.TakeForm(version=case.version, **(_first_values(rung) | sent.values if sent else _first_values(rung)))
-    form.fit(rung, reasons or [(key, "") for key in rung.criteria], roads.bodies(case, rung))
     office = roads.issuer(actor, roads.road_of(kind))
+    form.fit(rung, reasons or [(key, "") for key in rung.criteria], roads.bodies(case, rung, office))
     return step_page("supervision/take.html", case, form, DONE[bool(kind_of(rung.letter).approval)].format(rung.name),
                      lambda key: measures.take(actor, number, form.order(kind), key), rung=rung, issuer=office.name,
                      returned=sent, basis=roads.basis(case, kind, office), limit=_limit(case, rung),

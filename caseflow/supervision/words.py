@@ -34,7 +34,7 @@ DETAILS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "materials": ("移交的材料", "一行一份。"),
         "contact": ("联系人", "本单位的联系人和电话。"),
     },
-    "coordination_request": {"addressee": ("提请给", "领导小组办公室，写全称。")},
+    "coordination_request": {"addressee": ("提请给", "案件所在地或者上级的领导小组办公室；它能在督办页看到，也能登记会议结果。")},
 }
 """What the letter of each kind needs besides facts and a day: name of the field -> label, hint."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from caseflow.documents.actions import issue_letter
 from caseflow.documents.kinds import KINDS
+from caseflow.documents.readers import Addressee
 from caseflow.documents.signing import draft_letter, issue_draft
 from caseflow.store.db import db
 from caseflow.store.models import Case, Letter
@@ -104,9 +105,10 @@ def issue(work: Work, scene: Scene, kind: str, addressee: str = "", unit_id: int
     context = {**CONTEXTS[kind], **more}
     audience = addressee or KINDS[kind].addressees[0]
     unit = unit_id or case.receiving_unit_id
+    whom = Addressee(audience, "某某公司", case.lead_unit_id if audience == "office" else None)
     if not KINDS[kind].approval:
-        return issue_letter(work, case, kind, unit, audience, "某某公司", context)
-    draft = draft_letter(work, case, kind, unit, audience, "某某公司", context)
+        return issue_letter(work, case, kind, unit, whom, context)
+    draft = draft_letter(work, case, kind, unit, whom, context)
     writer, work.actor = work.actor, scene.head if unit == scene.head.unit_id else actor("gansu.sl2")
     letter = issue_draft(work, case, draft)
     work.actor = writer

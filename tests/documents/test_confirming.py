@@ -69,6 +69,9 @@ def test_the_page_has_the_button_for_the_addressee_and_then_says_when(app: Flask
         scene = dispatched()
         served = letter_of(scene, "supplement_notice", "platform")
         lead = db.session.scalar(text("select id from letter where addressee = 'office' order by id desc limit 1"))
+        with transaction(None):
+            renamed = text("update unit set name = name || '（改名）' where id = (select addressee_unit_id from letter where id = :id)")
+            db.session.execute(renamed, {"id": lead})
     firm, clerk, handler = (app.test_client() for _ in range(3))
     for browser, login in ((firm, "runhe@example.com"), (clerk, "gansu.sl"), (handler, "shandan.caizheng.cb")):
         sign_in(browser, login)
@@ -85,7 +88,7 @@ def test_the_page_has_the_button_for_the_addressee_and_then_says_when(app: Flask
         assert "确认收到</button>" not in shown
     assert "文书已确认收到" in firm.get(f"/cases/{scene.number}").get_data(as_text=True)
     office = f"/letters/{lead}"
-    assert "确认收到</button>" in handler.get(office).get_data(as_text=True), "an office confirms what was sent to it"
+    assert "确认收到</button>" in handler.get(office).get_data(as_text=True), "an office confirms what was sent to it, whatever it is called now"
     assert "确认收到</button>" not in clerk.get(office).get_data(as_text=True)
     assert submit(handler, f"{office}/confirm", {}, at=office).status_code == 302
     assert " 确认收到。" in handler.get(office).get_data(as_text=True)

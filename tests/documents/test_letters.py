@@ -14,6 +14,7 @@ from caseflow.documents import queries
 from caseflow.documents.actions import content_hash, issue_letter, record_service
 from caseflow.documents.kinds import KINDS
 from caseflow.documents.paper import rows_of
+from caseflow.documents.readers import Addressee
 from caseflow.store.cases import lock_case
 from caseflow.store.db import db
 from caseflow.store.models import Company, Letter, LetterService
@@ -110,7 +111,7 @@ def test_a_letter_without_its_content_is_not_issued(app: Flask) -> None:
         with pytest.raises(RuleError, match="ground_text"), transaction(scene.clerk) as work:
             issue(work, scene, "decline_notice", ground_text="")
         with pytest.raises(RuleError, match="没有文书种类"), transaction(scene.clerk) as work:
-            issue_letter(work, scene.case, "edict", 1, "office", "x", {})
+            issue_letter(work, scene.case, "edict", 1, Addressee("office", "x"), {})
         assert db.session.scalar(select(func.count()).where(Letter.kind == "decline_notice")) == 0
 
 
@@ -182,9 +183,8 @@ def test_a_new_year_and_another_unit_count_from_one(app: Flask) -> None:
         scene = dispatched()
         with transaction(scene.clerk) as work:
             assert [issue(work, scene, "acceptance_notice").serial for _ in range(2)] == [1, 2]
-            own = issue_letter(
-                work, scene.case, "acceptance_notice", scene.handler.unit_id or 0, "complainant", "x", {}
-            )  # fmt: skip
+            firm = Addressee("complainant", "x")
+            own = issue_letter(work, scene.case, "acceptance_notice", scene.handler.unit_id or 0, firm, {})
             assert (own.serial, own.number[:4]) == (1, "山丹财政")
         with app.app_context(), transaction(scene.clerk) as work:
             work.now = work.now.replace(year=work.now.year + 1)

@@ -13,6 +13,7 @@ from caseflow.core.errors import BadInput, Denied, IllegalMove, NotFound, RuleEr
 from caseflow.documents import queries, signing
 from caseflow.documents.actions import issue_letter
 from caseflow.documents.kinds import KINDS
+from caseflow.documents.readers import Addressee
 from caseflow.store.cases import lock_case
 from caseflow.store.db import db
 from caseflow.store.models import Entry, Letter, LetterDraft
@@ -25,13 +26,13 @@ from tests.harness.pages import sign_in
 ORDER = "supervision_order"
 
 
-def drafted(scene: Scene, kind: str = ORDER, writer: Actor | None = None) -> int:
+def drafted(scene: Scene, kind: str = ORDER, writer: Actor | None = None, matter: str = "") -> int:
     """A letter of the handling unit, submitted for signature; its draft's id."""
     writer, case_id = writer or scene.handler, scene.case.id
     with transaction(writer) as work:
         case = lock_case(case_id)
-        audience = KINDS[kind].addressees[0]
-        return signing.draft_letter(work, case, kind, writer.unit_id or 0, audience, "某某公司", CONTEXTS[kind]).id
+        whom = Addressee(KINDS[kind].addressees[0], "某某公司")
+        return signing.draft_letter(work, case, kind, writer.unit_id or 0, whom, CONTEXTS[kind], matter).id
 
 
 def decide(scene: Scene, draft_id: int, head: Actor, approved: bool = True, reason: str = "") -> None:
@@ -98,7 +99,7 @@ def test_no_kind_that_needs_a_signature_is_issued_without_one_by_code_or_by_the_
         for kind in sorted(needing):
             audience = KINDS[kind].addressees[0]
             with pytest.raises(RuleError, match="须经负责人签发"), transaction(scene.clerk) as work:
-                issue_letter(work, scene.case, kind, 1, audience, "x", CONTEXTS[kind])
+                issue_letter(work, scene.case, kind, 1, Addressee(audience, "x"), CONTEXTS[kind])
             columns = "unit_id, year, serial, number, issuer_name, addressee_name, title, body, copies, dated, content_hash"
             made = (
                 f"insert into letter (case_id, kind, addressee, issued_by_id, issued_at, {columns})"
@@ -110,7 +111,16 @@ def test_no_kind_that_needs_a_signature_is_issued_without_one_by_code_or_by_the_
             db.session.rollback()
         for kind in set(of_track("A")) - needing:
             with pytest.raises(RuleError, match="不需要签发"), transaction(scene.clerk) as work:
-                signing.draft_letter(work, scene.case, kind, 1, "office", "x", {})
+                signing.draft_letter(work, scene.case, kind, 1, Addressee("office", "x"), {})
+
+
+def test_letters_of_one_kind_wait_side_by_side_where_they_are_about_different_matters(app: Flask) -> None:
+    with app.app_context():
+        scene = dispatched()
+        waiting = {drafted(scene, matter=matter) for matter in ("", "refer_audit", "refer_market")}
+        assert len(waiting) == 3
+        with pytest.raises(IllegalMove, match="等待签发"):
+            drafted(scene, matter="refer_market")
 
 
 def test_the_queue_shows_the_letter_in_full_to_who_signs_and_to_nobody_else(app: Flask) -> None:

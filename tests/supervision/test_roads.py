@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, select, update
+from sqlalchemy import create_engine, func, select, update
 
 from caseflow.casefile.queries import case_page
 from caseflow.core.access import Actor
@@ -25,8 +25,21 @@ from caseflow.store import editions
 from caseflow.store.audit import verify
 from caseflow.store.clocks import running_clock
 from caseflow.store.db import db
-from caseflow.store.models import Case, Clock, Company, Event, Letter, LetterDraft, Measure, Notice, Result, Unit
+from caseflow.store.models import (
+    Case,
+    Clock,
+    Company,
+    Event,
+    Letter,
+    LetterDraft,
+    Measure,
+    Notice,
+    Person,
+    Result,
+    Unit,
+)
 from caseflow.store.unit_of_work import transaction
+from caseflow.supervision import asked as board
 from caseflow.supervision import drafting, measures, queries, replies, roads
 from caseflow.supervision.panel import panel
 from tests.handling.scene import Scene, actor, dispatched, key, move_clock, pdf
@@ -125,7 +138,7 @@ def _no_proper_reply(scene: Scene, database: Urls) -> Measure:
     assert running.due == scene.today + timedelta(days=10)
     assert f"请于{chinese_date(running.due_rolled)}前书面答复" in letter.body, "the day by which nobody is late"
     assert "正在执行" in refused(scene, scene.handler, "verification", "verify")
-    with pytest.raises(BadInput, match="不在本系统"):
+    with pytest.raises(BadInput, match="没有可以使用的账号"):
         serve(scene, scene.handler, row, "platform")
     serve(scene, scene.handler, row)
     assert running_clock(scene.case.id, "reply").id == running.id  # type: ignore[union-attr]
@@ -289,7 +302,8 @@ def test_a_referral_stays_with_who_sent_it_and_above_and_changes_no_status(app: 
             take(scene, office, "refer_market", "dominance", details=county)
         with pytest.raises(BadInput, match="从列表中选择"):
             take(scene, office, "refer_market", "dominance", details=county | {"addressee": "甘肃省财政厅"})
-        assert roads.bodies(scene.case, editions.current().supervision.rung("refer_market")) == [
+        own = roads.issuer(office, roads.road_of("refer_market"))
+        assert roads.bodies(scene.case, editions.current().supervision.rung("refer_market"), own) == [
             "山丹县市场监督管理局", "张掖市市场监督管理局", "甘肃省市场监督管理局",
         ]  # fmt: skip
         take(scene, office, "refer_market", "dominance", "zhangye.sh2")
@@ -375,14 +389,48 @@ def test_a_question_to_the_leading_group_is_asked_and_its_outcome_kept(app: Flas
         row = take(scene, scene.handler, "coordination", "several_offices", "shandan.caizheng.fz", facts="验收意见不一致。")
         letter = db.session.get_one(Letter, row.letter_id)
         assert "验收意见不一致" in letter.body
-        assert told(scene, "Escalated") == {"supervisors"}
-        serve(scene, scene.handler, row, "exchange")
-        record(scene, scene.handler, row, "会议确定由住建部门组织验收。")
+        assert told(scene, "Escalated") == {"asked"}
+        office, above = actor("zhangye.sh"), actor("gansu.sh")
+        assert "没有收到" not in board.asked(office, 1)[0][0].state
+        assert [board.asked(who, 1)[1] for who in (office, above, actor("shandan.sh"))] == [1, 0, 0]
+        with pytest.raises(IllegalMove, match="还没有送达"):
+            record(scene, office, row, "会议确定由住建部门组织验收。")
+        serve(scene, scene.handler, row, "platform")
+        assert [line.open for line in board.asked(office, 1)[0]] == [True]
+        assert "由采取这项措施的单位处理" in _not_theirs(scene, above, row)
+        record(scene, office, row, "会议确定由住建部门组织验收。")
         settle_down()
-        found = panel(scene.handler, scene.case)
-        assert found is not None
-        assert [reply.text for reply in found.measures[0].replies] == ["会议确定由住建部门组织验收。"]
+        assert told(scene, "Coordinated") == {"lead"}, "who asked is the lead here, and hears once"
+        assert board.count_open(office) == 0
+        for who in (scene.handler, office):
+            found = panel(who, scene.case)
+            assert found is not None
+            assert [reply.text for reply in found.measures[0].replies] == ["会议确定由住建部门组织验收。"]
+            assert found.measures[0].steps == ()
         assert scene.case.status == "handling"
+
+
+def test_only_an_office_that_may_be_asked_is_and_only_one_with_accounts_is_served_here(app: Flask) -> None:
+    with app.app_context():
+        scene = dispatched()
+        scene.sign()
+        for name in ("某某领导小组办公室", "高台县促进中小企业发展工作领导小组办公室", "张掖市财政局"):
+            with pytest.raises(BadInput, match="从列表中选择"):
+                take(scene, scene.handler, "coordination", "several_offices", details={"addressee": name})
+        row = take(scene, scene.handler, "coordination", "several_offices", "shandan.caizheng.fz")
+        letter = db.session.get_one(Letter, row.letter_id)
+        theirs = Person.unit_id == letter.addressee_unit_id
+        with transaction(None):
+            db.session.execute(update(Person).where(theirs).values(disabled_at=func.now()))
+        with pytest.raises(BadInput, match="没有可以使用的账号"):
+            serve(scene, scene.handler, row, "platform")
+        serve(scene, scene.handler, row, "exchange")
+
+
+def _not_theirs(scene: Scene, who: Actor, row: Measure) -> str:
+    with pytest.raises(Denied) as denied:
+        record(scene, who, row)
+    return str(denied.value)
 
 
 def test_whoever_belongs_to_the_respondent_takes_no_measure(app: Flask) -> None:

@@ -13,6 +13,7 @@ from caseflow.core.errors import BadInput, Denied, IllegalMove
 from caseflow.core.events import ReviewApproved, ReviewReturned, WrittenOff
 from caseflow.core.lifecycle import Status, Step, move
 from caseflow.documents.actions import issue_letter, record_service
+from caseflow.documents.readers import Addressee
 from caseflow.store import editions
 from caseflow.store.cases import open_case
 from caseflow.store.clocks import clocks_of, meet_all, meet_clocks, start_clock
@@ -113,8 +114,8 @@ def _write_off(work: Work, case: Case, request: WriteOffRequest, level: int, dec
     firm = db.session.get_one(Company, case.company_id).name
     office = request.plan[level - 1]["unit_id"]
     letter = issue_letter(
-        work, case, "write_off_notice", office, "complainant", firm, {"outcome_name": outcome.name}
-    )  # fmt: skip
+        work, case, "write_off_notice", office, Addressee("complainant", firm), {"outcome_name": outcome.name}
+    )
     event = WrittenOff(request_id=request.id, level=level, letter_id=letter.id)
     work.record(event, case, opinion=Said(decision.opinion, OFFICE))
     record_service(work, case, letter, "platform", work.today)

@@ -8,6 +8,7 @@ from caseflow.core.deadlines import Due, due_date
 from caseflow.core.errors import BadInput, Denied, IllegalMove
 from caseflow.core.events import Code, ExtensionApproved, ExtensionRefused, ExtensionRequested
 from caseflow.documents.actions import issue_letter, record_service
+from caseflow.documents.readers import Addressee
 from caseflow.handling import desk
 from caseflow.handling.words import EXTENSION_REASONS
 from caseflow.store import editions
@@ -117,11 +118,9 @@ def _approve(work: Work, case: Case, row: Extension) -> None:
         raise IllegalMove("办理期限已不在计算，不能再延期。")
     clock = extend_clock(work, case, running.key, _added(case, running) + row.days)
     row.until = case.result_until = clock.due
-    company = desk.complainant(case)
     reason = f"{EXTENSION_REASONS[row.reason_code]}（{desk.extension_reason(row)}）"
     context = {"reason_text": reason, "until": desk.last_day(clock.due)}
-    letter = issue_letter(
-        work, case, "extension_notice", desk.lead(case).id, "complainant", company.name, context
-    )  # fmt: skip
+    firm = Addressee("complainant", desk.complainant(case).name)
+    letter = issue_letter(work, case, "extension_notice", desk.lead(case).id, firm, context)
     work.record(ExtensionApproved(extension_id=row.id, until=row.until, letter_id=letter.id), case)
     record_service(work, case, letter, "platform", work.today)

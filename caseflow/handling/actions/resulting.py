@@ -10,6 +10,7 @@ from caseflow.core.errors import BadInput, Denied, Incomplete
 from caseflow.core.events import Code, ResultSentBack, ResultSignedOff, ResultSubmitted
 from caseflow.core.lifecycle import Status, Step, move
 from caseflow.documents.actions import issue_letter
+from caseflow.documents.readers import Addressee, office
 from caseflow.evidence.actions import Upload
 from caseflow.handling import desk
 from caseflow.handling.actions.filing import keep
@@ -149,12 +150,10 @@ def _proved(case: Case, outcome: Outcome) -> None:
 
 
 def _issue_letters(work: Work, case: Case, result: Result) -> None:
-    lead, receiver = desk.lead(case), desk.receiver(case)
+    lead, firm = desk.lead(case), Addressee("complainant", desk.complainant(case).name)
     context = desk.result_context(case, result)
-    notice = issue_letter(
-        work, case, "result_notice", lead.id, "complainant", desk.complainant(case).name, context
-    )  # fmt: skip
+    notice = issue_letter(work, case, "result_notice", lead.id, firm, context)
     feedback = issue_letter(
-        work, case, "result_feedback", lead.id, "office", receiver.name, context | {"notice_number": notice.number}
-    )  # fmt: skip
+        work, case, "result_feedback", lead.id, office(desk.receiver(case)), context | {"notice_number": notice.number}
+    )
     result.letter_id, result.feedback_letter_id = notice.id, feedback.id

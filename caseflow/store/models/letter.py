@@ -21,7 +21,8 @@ class Letter(Base):
     `seal_id` is the seal of the unit it bears for ever, None where the unit had none in force.
     A kind that a head must sign names its signed draft (trigger letter_signed).
     `addressee` decides who may read it (documents/readers.py): 'complainant'; 'office', receiving or handling unit;
-    'respondent'; 'competent', a body outside the case; 'internal', a form of the file; 'public'.
+    'respondent'; 'competent', a body outside the case; 'internal', a form of the file; 'public'. An office that the system
+    knows is `addressee_unit_id` whatever it is called later.
     """
 
     __tablename__ = "letter"
@@ -51,6 +52,7 @@ class Letter(Base):
     issuer_name: Mapped[str]
     addressee: Mapped[str]
     addressee_name: Mapped[str]
+    addressee_unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id))
     title: Mapped[str]
     body: Mapped[str]
     copies: Mapped[str]

@@ -19,7 +19,7 @@ class LetterDraft(Base):
 
     `values` are what its writer gave, to begin the next draft from. `state` is 'submitted', 'issued' (the letter names
     its draft) or 'sent_back' (by nobody where the case ended or changed hands). Who decides is never who drafted. One draft
-    of a kind waits per case and unit.
+    of a kind and `matter` (the measure it is about; '' where its kind says so) waits per case and unit.
 
     `unit_id` is the unit in whose name it would be issued, `office_id` the one whose people write and sign it: itself, or
     the 领导小组办公室 it hosts.
@@ -36,7 +36,7 @@ class LetterDraft(Base):
             name="decider",
         ),
         Index(
-            "ix_letter_draft_waiting", "case_id", "unit_id", "kind", unique=True,
+            "ix_letter_draft_waiting", "case_id", "unit_id", "kind", "matter", unique=True,
             postgresql_where=text("state = 'submitted'"),
         ),
         Index("ix_letter_draft_to_sign", "office_id", postgresql_where=text("state = 'submitted'")),
@@ -47,8 +47,10 @@ class LetterDraft(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
     office_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
     kind: Mapped[str]
+    matter: Mapped[str] = mapped_column(default="", server_default="")
     addressee: Mapped[str]
     addressee_name: Mapped[str]
+    addressee_unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id))
     title: Mapped[str]
     body: Mapped[str]
     values: Mapped[Mapping[str, Any]] = mapped_column(JSONB)
