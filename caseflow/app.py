@@ -36,6 +36,7 @@ from caseflow.notices.views import blueprint as notices
 from caseflow.notices.views import sms_receipt
 from caseflow.notices.wording.views import blueprint as notice_texts
 from caseflow.policybook.views import blueprint as policybook
+from caseflow.portal.calculators import blueprint as calculators
 from caseflow.portal.views import blueprint as portal
 from caseflow.settings import MIB, ROOT, Settings
 from caseflow.store import unit_of_work
@@ -48,7 +49,7 @@ from caseflow.web import access, conflicts, errors, health, pages, sessions
 from caseflow.web.repeating import PatientFlask
 
 BLUEPRINTS = (
-    portal, accounts, intake, acceptance, determination, dispatch, handling, closure, supervision,
+    portal, calculators, accounts, intake, acceptance, determination, dispatch, handling, closure, supervision,
     publications, rechecks, replies, ledger, figures, casefile, documents, evidence, notices, notice_settings, reaching,
     notice_texts, policybook, units,
     health.blueprint,

@@ -8,8 +8,11 @@ from pathlib import PurePosixPath
 
 from caseflow.core.closure_rules import ClosureRules
 from caseflow.core.deadlines import ClockRules
+from caseflow.core.enterprise import SizeTable
 from caseflow.core.errors import RuleError
 from caseflow.core.figures import FigureRules
+from caseflow.core.interest import LprTable
+from caseflow.core.money import PaymentLaws
 from caseflow.core.notice_rules import NoticeRules
 from caseflow.core.offices import Offices
 from caseflow.core.policy import Document, load_documents
@@ -142,3 +145,18 @@ class Edition:
     def notices(self) -> NoticeRules:
         """Duty and courtesy among notices, and when reminders go out."""
         return NoticeRules.parse(self.text("notices.toml"))
+
+    @cached_property
+    def sizes(self) -> SizeTable:
+        """The thresholds of size by industry."""
+        return SizeTable.parse(self.text("enterprise_size.csv"))
+
+    @cached_property
+    def payment_laws(self) -> PaymentLaws:
+        """Payment terms and late interest by the law in force when a contract was made."""
+        return PaymentLaws.parse(self.text("payment_terms.toml"))
+
+    @cached_property
+    def lpr(self) -> LprTable:
+        """The one-year LPR."""
+        return LprTable.parse(self.text("rates/lpr.csv"))

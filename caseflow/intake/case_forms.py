@@ -11,9 +11,9 @@ from caseflow.core.chinese import chinese_date, yuan
 from caseflow.core.plain import ANSWERED
 from caseflow.evidence.forms import ACCEPT, HINT, uploads_in
 from caseflow.intake.actions import Outcome, Supply, Withdrawal
-from caseflow.intake.forms import longest
 from caseflow.intake.words import WITHDRAW_REASONS
 from caseflow.store.models import Payment
+from caseflow.web.fields import longest
 from caseflow.web.forms import CaseForm, choices, clean_text, optional, required
 
 

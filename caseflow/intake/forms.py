@@ -1,12 +1,11 @@
 """The steps of filing. Each form reads either a browser's post or the saved draft: one validation for both."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    DateField,
     FieldList,
     Form,
     FormField,
@@ -16,62 +15,21 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Length, Regexp, ValidationError
+from wtforms.validators import Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
 from caseflow.core.enterprise import credit_code
 from caseflow.core.errors import BadInput
-from caseflow.core.money import CENT, EARLIEST, LATEST, MOST
 from caseflow.core.text import clean
 from caseflow.intake import words
 from caseflow.intake.filing import ClaimInput, Filing, Respondent
+from caseflow.web.fields import DayField, longest, yuan_in
 from caseflow.web.forms import WritingForm, choices, clean_text, grouped, optional, required
 
 YES_NO = (("yes", "是"), ("no", "否"))
 PHONE = Regexp(r"^\+?[0-9][0-9 \-]{5,19}$", message="电话只写数字，例如 0936-8210000。")
 MOST_CLAIMS = 5
 LONG_TEXT = 5000
-WRITTEN = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"]
-DATE_HINT = "例如 2025-06-01"
-
-
-def longest(count: int) -> Length:
-    """At most `count` characters, said in words."""
-    return Length(max=count, message=f"最多写 {count} 个字。")
-
-
-def yuan_in(text: str) -> Decimal:
-    """The amount typed as `text` (separators allowed), yuan with two places. Raises ValidationError."""
-    try:
-        amount = Decimal(clean(text).replace(",", "").replace("，", "").replace(" ", ""))
-    except InvalidOperation:
-        raise ValidationError("请只填数字，单位是元，例如 312750.00。") from None
-    # the range first: quantize raises on what has more digits than Decimal keeps
-    if not (amount.is_finite() and 0 <= amount < MOST):
-        raise ValidationError("金额应大于或等于 0，且不超过 10 万亿元。")
-    if amount != amount.quantize(CENT):
-        raise ValidationError("金额最多两位小数。")
-    return amount.quantize(CENT)
-
-
-class DayField(DateField):
-    """A day between 1990 and 2100."""
-
-    def __init__(self, label: str, validators: list[Any], **bound: Any) -> None:
-        super().__init__(label, validators=validators, format=WRITTEN, **bound)  # type: ignore[no-untyped-call]
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the day; nothing typed is no day."""
-        if not valuelist or not valuelist[0].strip():
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)  # type: ignore[no-untyped-call]
-        except (ValueError, OverflowError):
-            self.data = None
-            raise ValueError(f"日期写得不对，{DATE_HINT}。") from None
-        if self.data is not None and not EARLIEST <= self.data <= LATEST:
-            raise ValueError("日期应在 1990 年到 2100 年之间。")
 
 
 class StepForm(WritingForm):

@@ -16,6 +16,9 @@ def test_the_corpus_is_complete() -> None:
         "gan-2019-114": 29,
         "gan-2020-351": 39,
         "gan-2023-75": 17,
+        "gwy-728": 4,
+        "gwy-802": 8,
+        "gxb-2011-300": 16,
         "ningxia-2021": 25,
         "zhangye-2021-9": 35,
     }

@@ -125,6 +125,20 @@ def cited_clause(citation: Mapping[str, Any]) -> tuple[str, str] | None:
     )
 
 
+def clauses_named(basis: str) -> list[tuple[str, str, str]]:
+    """(words, document key, clause id) for each clause that a basis in words names, in its order.
+
+    A document without a clause that is named comes with an empty id.
+    """
+    found = []
+    for document in editions.current().documents:
+        if document.name in basis:
+            named = [clause for clause in document.clauses if clause.number in basis]
+            found += [(f"{document.name}{c.number}", document.key, local_id(c)) for c in named]
+            found += [] if named else [(document.name, document.key, "")]
+    return found
+
+
 def local_id(clause: DocumentClause) -> str:
     """The id of a clause within its document, as it stands in addresses."""
     return clause.id.partition("#")[2]

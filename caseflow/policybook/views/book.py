@@ -9,7 +9,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from caseflow.policybook import spotting
-from caseflow.policybook.queries.library import cited_clause, local_id
+from caseflow.policybook.queries.library import cited_clause, clauses_named, local_id
 from caseflow.policybook.rule_files import title_of
 from caseflow.store.unit_of_work import Repeated
 
@@ -30,6 +30,15 @@ def citation_url(citation: Mapping[str, Any]) -> str | None:
     """The page of the clause a decision cites; None where the edition in force no longer has it."""
     found = cited_clause(citation)
     return url_for("policybook.clause", key=found[0], clause_id=found[1]) if found else None
+
+
+@blueprint.app_template_global()
+def clause_links(basis: str) -> list[tuple[str, str]]:
+    """(words, address) for each clause, or else document, of the policy book that a basis in words names."""
+    return [
+        (words, url_for("policybook.clause", key=key, clause_id=clause) if clause else url_for("policybook.document", key=key))
+        for words, key, clause in clauses_named(basis)
+    ]
 
 
 @blueprint.app_template_filter()
