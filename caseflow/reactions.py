@@ -15,6 +15,7 @@ from rq.serializers import JSONSerializer
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import aliased
 
+from caseflow.closure.breaking import break_plan, relapse_if_broken
 from caseflow.dispatch.jobs import propose_route
 from caseflow.documents.signing import send_back_overtaken
 from caseflow.notices.actions import write_notices
@@ -51,6 +52,8 @@ OFFICE_FOLLOWS: Mapping[str, tuple[Callable[[Work, Event], object], ...]] = {
     "Accepted": (list_accepted,),
     "Relapsed": (list_accepted,),
     "Rehandled": (list_accepted,),
+    "ClockOverdue": (break_plan,),
+    "ResultServed": (relapse_if_broken,),
     "EditionPublished": (follow_publication,),
     "ClocksRecounted": (follow_publication,),
     "ContactChanged": (address_corrected,),

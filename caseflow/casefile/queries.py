@@ -22,7 +22,7 @@ from caseflow.core.access import Actor, Role, may_read_internal
 from caseflow.core.chinese import chinese_moment
 from caseflow.core.derivation import derivation_lines, standing_still_line
 from caseflow.core.lifecycle import Status
-from caseflow.core.notices import AWAITED_FROM_OTHERS
+from caseflow.core.notices import AWAITED_FROM_OTHERS, INSTALMENT
 from caseflow.core.working_days import working_days_between
 from caseflow.dispatch import queries as dispatch
 from caseflow.documents import queries as documents
@@ -83,7 +83,7 @@ def case_page(actor: Actor, case: Case) -> CasePage:
     """The page of `case` for this actor; every part is already within the actor's scope."""
     officer = may_read_internal(actor, facts_of(case))
     kept = kept_from(actor, case)
-    clocks = tuple(_running(row) for row in clocks_of(case.id) if row.id not in kept.clocks)
+    clocks = tuple(_running(row) for row in _told_here(case, kept))
     awaited = CLOCK_OF_STATUS.get(case.status, ())
     running = [c for c in clocks if c.clock.key in awaited and c.clock.met_at is None]
     size_waits = waits_for_size(case.id) and case.status == Status.UNDER_REVIEW
@@ -121,6 +121,13 @@ def _in_order(actor: Actor) -> list[tuple[str, Panel]]:
     """The firm reads first what it may do; officers read first what they work on."""
     firm = actor.role is Role.COMPLAINANT
     return sorted(PANELS, key=lambda pair: firm and pair[0] != "intake")
+
+
+def _told_here(case: Case, kept: Kept) -> list[Clock]:
+    """The limits that this reader may see; of a repayment plan, which shows all of its own, the next one."""
+    seen = [row for row in clocks_of(case.id) if row.id not in kept.clocks]
+    following = next((row for row in seen if row.key == INSTALMENT and row.met_at is None), None)
+    return [row for row in seen if row.key != INSTALMENT or row is following]
 
 
 def _of_the_firm(case: Case, clocks: tuple[RunningClock, ...], now: tuple[str, ...]) -> tuple[RunningClock, ...]:

@@ -28,6 +28,8 @@ OFFICE_AND_FIRM: Mapping[str, tuple[str, str | None]] = {
     "PaymentRecorded": ("登记还款", "登记了一笔还款，请核对是否到账"),
     "PaymentConfirmed": ("投诉企业确认到账", "您确认了一笔到账"),
     "PaymentReversed": ("还款未兑现，不再计入", "一笔还款没有兑现，已从还款中减去"),
+    "RepaymentPlanned": ("登记还款计划", "登记了还款计划，各期金额和日期见“还款计划”"),
+    "InstalmentBroken": ("还款计划一期逾期未付", "还款计划有一期过了宽限期还没有付"),
     "ExtensionRequested": ("申请延期", None),
     "ExtensionApproved": ("批准延期", "办理期限已延长，原因见告知书"),
     "ExtensionRefused": ("不同意延期", None),

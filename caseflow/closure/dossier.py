@@ -34,6 +34,7 @@ from caseflow.store.models import (
     Unit,
     WriteOffRequest,
 )
+from caseflow.store.plans import broken_lines, numbers
 from caseflow.store.units import RECEIVING, leading_group_office
 
 NOTHING = Decimal(0)
@@ -101,6 +102,7 @@ def dossier(case: Case, request: WriteOffRequest | None = None, explained: bool 
         publication=publications.standing(publications.of_request(request)) if request else None,
         unsatisfied=unsatisfied(case),
         explained=explained or (request is not None and bool(request.dossier["unsatisfied"])),
+        broken=numbers(broken_lines(case.id)),
     )
 
 

@@ -24,11 +24,11 @@ PAYMENT_METHODS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-NEW_FACTS = "new_facts"
+NEW_FACTS, PLAN_BROKEN = "new_facts", "plan_broken"
 REVERSING = frozenset({"bill_dishonoured", "payment_reversed"})
 REOPENINGS: Mapping[str, str] = MappingProxyType(
     {
-        "plan_broken": "还款约定没有履行",
+        PLAN_BROKEN: "还款约定没有履行",
         "bill_dishonoured": "票据没有兑付",
         "payment_reversed": "款项被追回",
         "firm_objected": "投诉企业对销号提出异议",

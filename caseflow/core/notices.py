@@ -111,6 +111,8 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "PaymentRecorded": (Hearing(Audience.COMPLAINANT, BOTH),),
     "PaymentConfirmed": (Hearing(Audience.HANDLER, INBOX),),
     "PaymentReversed": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.HANDLER, INBOX)),
+    "RepaymentPlanned": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.RECEIVING, INBOX)),
+    "InstalmentBroken": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.RECEIVING, INBOX)),
     "ExtensionRequested": (Hearing(Audience.HEADS, BOTH),),
     "ExtensionApproved": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.HANDLER, INBOX)),
     "ExtensionRefused": (Hearing(Audience.HANDLER, BOTH),),
@@ -225,8 +227,15 @@ NOT_OF_THE_CASE = frozenset({Audience.COMPLAINANT, Audience.DETERMINING, Audienc
 """Whose lateness does not make the case late: the firm's own, of the size, of the respondent
 or another body, and of 回头看 after the end."""
 
-AWAITED_FROM_OTHERS = frozenset(key for key, holder in HOLDERS.items() if holder is Audience.ISSUING)
+INSTALMENT = "instalment"  # of a repayment plan: the handler watches it, the respondent has to pay
+AWAITED_FROM_OTHERS = frozenset({INSTALMENT, *(key for key, holder in HOLDERS.items() if holder is Audience.ISSUING)})
 """The clocks by which a respondent or another body is late, which is no lateness of those who handle the case."""
+
+
+def makes_late(key: str) -> bool:
+    """Whether a case is late for good once its clock `key` has run out."""
+    return HOLDERS.get(key) not in NOT_OF_THE_CASE and key not in AWAITED_FROM_OTHERS
+
 
 CLOCK_EVENTS = frozenset({"ClockDueSoon", "ClockOverdue", "ClockMoved"})
 PASSING = CLOCK_EVENTS | {"CalendarMissing", "PasswordReset", "RemindersGathered"}

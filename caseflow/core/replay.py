@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from caseflow.core.chinese import SHANGHAI
 from caseflow.core.lifecycle import MOVES, OPEN, Status, Step
-from caseflow.core.notices import CLOCK_EVENTS, HOLDERS, NOT_OF_THE_CASE
+from caseflow.core.notices import CLOCK_EVENTS, makes_late
 
 UNTOLD: Final = "（没有写明）"
 """The value of a field that the events do not tell."""
@@ -210,7 +210,7 @@ def _raised(_state: State, told: Told) -> State:
 
 
 def _overdue(state: State, told: Told) -> State:
-    late = told.data.get("late", HOLDERS.get(told.data["clock"]) not in NOT_OF_THE_CASE)
+    late = told.data.get("late", makes_late(told.data["clock"]))
     return {"ever_overdue": state["ever_overdue"] or late}
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import exists, func, select
 from caseflow.core.access import Actor, Role
 from caseflow.core.errors import BadInput, IllegalMove, NotFound
 from caseflow.core.lifecycle import Status
+from caseflow.core.repayment import Owed
 from caseflow.handling.words import RESULT_CLOCKS
 from caseflow.store import editions
 from caseflow.store.clocks import clocks_of, rule_for
@@ -44,6 +45,7 @@ class ClaimLine:
     position: int
     contract: str
     amount: Decimal
+    undisputed: Decimal
     paid: Decimal
 
     @property
@@ -173,7 +175,18 @@ def claims_of(case_id: int) -> list[ClaimLine]:
         .group_by(Claim.id)
         .order_by(Claim.position)
     )
-    return [ClaimLine(claim.id, claim.position, claim.contract_name, claim.amount, sum_) for claim, sum_ in rows]
+    return [
+        ClaimLine(claim.id, claim.position, claim.contract_name, claim.amount, claim.undisputed, sum_)
+        for claim, sum_ in rows
+    ]
+
+
+def owed_of(case_id: int) -> list[Owed]:
+    """What a repayment plan of this case has to make up, claim by claim."""
+    return [
+        Owed(line.id, line.contract, line.outstanding, max(line.undisputed - line.paid, Decimal(0)))
+        for line in claims_of(case_id)
+    ]
 
 
 def payments_of(case_id: int) -> tuple[PaymentLine, ...]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from caseflow.core.access import ACTS_ON, Actor, CaseFacts, Permission, Role, holds, may_read_internal, recused
 from caseflow.core.lifecycle import WITH_LEAD, Status, Step, steps_from
 from caseflow.handling import desk
+from caseflow.handling.planned import Plans, plan_view
 from caseflow.handling.words import EXTENSION_REASONS, METHODS
 from caseflow.store import clock, editions
 from caseflow.store.cases import facts_of
@@ -53,6 +54,7 @@ class Panel:
     handler: str
     claims: tuple[desk.ClaimLine, ...]
     payments: tuple[desk.PaymentLine, ...]
+    plans: Plans | None
     methods: dict[str, str]
     amount: Decimal
     paid: Decimal
@@ -95,6 +97,7 @@ _POSSIBLE = (
     _Possible(SERVE, Permission.HANDLE, frozenset({Status.AWAITING_SERVICE}), Step.SERVE),
     _Possible(Offer("记录联系", "handling.contact"), Permission.HANDLE, desk.WITH_HANDLER),
     _Possible(Offer("登记还款", "handling.payment"), Permission.HANDLE, desk.MONEY_MAY_COME),
+    _Possible(Offer("登记还款计划", "plans.enter"), Permission.HANDLE, desk.MONEY_MAY_COME),
     _Possible(Offer("申请延期", "handling.extension"), Permission.HANDLE, desk.IN_HAND),
     _Possible(Offer("换承办人", "handling.assign"), Permission.SIGN_FOR, desk.WITH_HANDLER),
     _Possible(OBJECT, Permission.SIGN_FOR, frozenset({Status.DISPATCHED, Status.HANDLING}), Step.OBJECT),
@@ -137,6 +140,7 @@ def panel(actor: Actor, case: Case) -> Panel | None:
         handler=_name(case.handler_id),
         claims=tuple(desk.claims_of(case.id)),
         payments=desk.payments_of(case.id),
+        plans=plan_view(case.id),
         methods=dict(METHODS),
         amount=case.amount,
         paid=case.amount_paid,
@@ -179,6 +183,8 @@ def _barred(actor: Actor, case: Case, result: Result | None, waiting: Extension 
         barred |= {"handling.sign_off", "handling.send_back"}
     if case.result_returned:
         barred.add("handling.return_result")
+    if desk.outstanding(case) <= 0 or case.track == "B":
+        barred.add("plans.enter")
     running = desk.result_clock(case.id)
     if waiting or running is None or clock.today() > running.due_rolled:
         barred.add("handling.extension")

@@ -10,6 +10,7 @@ from caseflow.core.chinese import chinese_date
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 FIELDS: Mapping[str, str] = {
+    "agreed_on": "约定日期",
     "amount": "金额（元）",
     "answer": "答复",
     "audience": "谁能看",
@@ -51,6 +52,8 @@ FIELDS: Mapping[str, str] = {
     "follow_up_id": "回访编号",
     "ground": "理由",
     "handler_id": "承办人编号",
+    "instalment_id": "分期编号",
+    "instalments": "期数",
     "items": "项数",
     "late": "是否超期",
     "lead_unit_id": "承办单位",
@@ -76,7 +79,9 @@ FIELDS: Mapping[str, str] = {
     "overridden": "是否改派",
     "paid_on": "付款日期",
     "payment_id": "还款编号",
+    "plan_id": "还款计划编号",
     "population": "总件数",
+    "position": "第几期",
     "procedure_law": "程序法",
     "provisional": "暂定的时限个数",
     "publication_id": "公示编号",
@@ -101,6 +106,7 @@ FIELDS: Mapping[str, str] = {
     "satisfied": "是否满意",
     "seal_id": "印章编号",
     "seed": "随机种子",
+    "sequence": "第几份",
     "served_on": "送达日期",
     "sha256": "文件校验值",
     "size": "规模或者大小",

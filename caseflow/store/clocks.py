@@ -1,6 +1,6 @@
 """Clock rows of a case: started with their derivation, met when the awaited step came."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, exists, func, select, update
@@ -126,12 +126,12 @@ def limits_to_keep() -> tuple[ColumnElement[bool], ...]:
     return (Clock.case_id == Case.id, Clock.met_at.is_(None), own, ~standing_still(), binding())
 
 
-def meet_all(work: Work, case: Case) -> None:
-    """The case ended: nothing runs any more, and nothing waits to run on."""
+def meet_all(work: Work, case: Case, sparing: Collection[str] = ()) -> None:
+    """The case ended: nothing runs any more, and nothing waits to run on; what outlasts the end is in `sparing`."""
     of_case = select(Clock.id).where(Clock.case_id == case.id)
     still = update(ClockPause).where(ClockPause.clock_id.in_(of_case), ClockPause.until_on.is_(None))
     db.session.execute(still.values(until_on=work.today))
-    running = update(Clock).where(Clock.case_id == case.id, Clock.met_at.is_(None))
+    running = update(Clock).where(Clock.case_id == case.id, Clock.met_at.is_(None), Clock.key.not_in(sparing))
     db.session.execute(running.values(met_at=work.now))
 
 

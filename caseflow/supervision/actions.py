@@ -6,7 +6,7 @@ A case that somebody holds locked is left for the next round, a minute later: on
 from sqlalchemy import select
 
 from caseflow.core.events import ClockDueSoon, ClockOverdue, Code
-from caseflow.core.notices import HOLDERS, NOT_OF_THE_CASE
+from caseflow.core.notices import makes_late
 from caseflow.store.cases import try_lock_case
 from caseflow.store.clocks import binding, standing_still
 from caseflow.store.db import db
@@ -36,7 +36,7 @@ def mark_overdue(clock_id: int) -> bool:
         if case is None or row is None or row.overdue_at is not None or row.due_rolled >= work.today:
             return False
         row.overdue_at = work.now
-        late = HOLDERS.get(row.key) not in NOT_OF_THE_CASE
+        late = makes_late(row.key)
         case.ever_overdue = case.ever_overdue or late
         work.record(ClockOverdue(clock_id=row.id, clock=Code(row.key), due=row.due_rolled, late=late), case)
         return True

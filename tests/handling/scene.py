@@ -121,10 +121,11 @@ class Scene:
 
 
 def dispatched(
-    office: str = "shandan.caizheng", track: str = "A", amounts: tuple[str, ...] = ("100000.00",), about: str = ""
-) -> Scene:
+    office: str = "shandan.caizheng", track: str = "A", amounts: tuple[str, ...] = ("100000.00",), about: str = "",
+    disputed: str = "0.00",
+) -> Scene:  # fmt: skip
     """A case accepted and dispatched to the office by its clerk, within an application context; `about` is the type of its
-    respondent."""
+    respondent, `disputed` what that disputes of the last claim."""
     scene = Scene(
         f"GS-2026-9{next(_numbers):05d}",
         actor(firm_login("runhe")),
@@ -134,6 +135,7 @@ def dispatched(
     )
     with transaction(None) as work:
         case = _accepted(work, scene, track, amounts, about)
+        _claims(work, case, amounts, Decimal(disputed))
         lead = db.session.get_one(Unit, scene.handler.unit_id)
         answer = {"co_handling": [], "lead": {"name": lead.name}}
         row = {
@@ -181,8 +183,12 @@ def _accepted(work: Work, scene: Scene, track: str, amounts: tuple[str, ...], ab
             filed_at=case.filed_at,
         )
     )
+    return case
+
+
+def _claims(work: Work, case: Case, amounts: tuple[str, ...], disputed: Decimal) -> None:
     for position, amount in enumerate(amounts, 1):
-        value = Decimal(amount)
+        value, denied = Decimal(amount), disputed if position == len(amounts) else Decimal(0)
         work.add(
             Claim(
                 case_id=case.id,
@@ -190,11 +196,10 @@ def _accepted(work: Work, scene: Scene, track: str, amounts: tuple[str, ...], ab
                 contract_name=f"供货合同{position}",
                 price_of="货物",
                 amount=value,
-                undisputed=value,
-                disputed=Decimal(0),
+                undisputed=value - denied,
+                disputed=denied,
             )
         )
-    return case
 
 
 def move_clock(database: Urls, days: int) -> None:

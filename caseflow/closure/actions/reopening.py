@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from caseflow.closure import rechecks
-from caseflow.closure.words import NEW_FACTS, OPEN_TO_PARTIES, RECHECK_FAILED, REOPENINGS, REVERSING
+from caseflow.closure.words import NEW_FACTS, OPEN_TO_PARTIES, PLAN_BROKEN, RECHECK_FAILED, REOPENINGS, REVERSING
 from caseflow.core.access import Actor, Permission
 from caseflow.core.errors import BadInput
 from caseflow.core.events import Code, ListingRaised, PaymentReversed, Rehandled, Relapsed
@@ -15,6 +15,7 @@ from caseflow.store.cases import open_case
 from caseflow.store.clocks import meet_clocks, start_clock
 from caseflow.store.db import db
 from caseflow.store.models import Case, Payment
+from caseflow.store.plans import end_instalments, settle_instalments
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 
 UNDOING = REVERSING | {RECHECK_FAILED}
@@ -55,6 +56,9 @@ def restart(work: Work, case: Case, reopening: Reopening) -> None:
     ended = Status(case.status) is Status.WRITTEN_OFF
     if reopening.reason_code in UNDOING:
         _undo_payments(work, case, reopening.payment_ids)
+        settle_instalments(work, case)
+    if reopening.reason_code == PLAN_BROKEN:
+        end_instalments(work, case, due_by=work.today)
     _next_round(work, case)
     code = Code(reopening.reason_code)
     until = case.result_until

@@ -12,6 +12,7 @@ from caseflow.core.closure import Dossier, missing, missing_before_last, outrank
 from caseflow.core.errors import BadInput, Denied, IllegalMove
 from caseflow.core.events import ReviewApproved, ReviewReturned, WrittenOff
 from caseflow.core.lifecycle import Status, Step, move
+from caseflow.core.notices import INSTALMENT
 from caseflow.documents.actions import issue_letter, record_service
 from caseflow.documents.readers import Addressee
 from caseflow.store import editions
@@ -108,7 +109,7 @@ def _return(work: Work, case: Case, request: WriteOffRequest, level: int, decisi
 def _write_off(work: Work, case: Case, request: WriteOffRequest, level: int, decision: Decision) -> None:
     request.closed_at, request.outcome = work.now, WRITTEN_OFF
     case.closed_at = work.now
-    meet_all(work, case)
+    meet_all(work, case, sparing={INSTALMENT})  # a promise that outlives the end still brings the case back
     result = dossiers.newest_result(case)
     outcome = editions.current().closure.outcome(result.outcome if result else "")
     firm = db.session.get_one(Company, case.company_id).name

@@ -45,6 +45,28 @@ class PaymentReversed(Event):
 
 
 @dataclass(frozen=True)
+class RepaymentPlanned(Event):
+    """登记还款计划. `sequence` counts the plans of the case: a later one takes the place of the one before."""
+
+    plan_id: int
+    sequence: int
+    agreed_on: date
+    amount: Decimal
+    instalments: int
+
+
+@dataclass(frozen=True)
+class InstalmentBroken(Event):
+    """还款计划一期逾期未付. `amount` is what it still lacked, `due` the day it fell due."""
+
+    plan_id: int
+    instalment_id: int
+    position: int
+    due: date
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class ExtensionRequested(Event):
     """承办人申请延期."""
 

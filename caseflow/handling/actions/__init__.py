@@ -2,6 +2,7 @@
 
 from caseflow.handling.actions.extending import Decision, ExtensionRequest, decide_extension, request_extension
 from caseflow.handling.actions.money import PaymentNote, record_payment
+from caseflow.handling.actions.planning import PlanNote, Promise, agree_plan
 from caseflow.handling.actions.record import Assignment, ContactNote, assign, record_contact
 from caseflow.handling.actions.resulting import Proof, Reasoned, ResultDraft, send_back, sign_off, submit_result
 from caseflow.handling.actions.serving import ServiceRecord, return_result, serve
@@ -14,11 +15,14 @@ __all__ = [
     "ExtensionRequest",
     "Objecting",
     "PaymentNote",
+    "PlanNote",
+    "Promise",
     "Proof",
     "Reasoned",
     "ResultDraft",
     "ServiceRecord",
     "Signing",
+    "agree_plan",
     "assign",
     "decide_extension",
     "object_to_case",

@@ -13,6 +13,7 @@ from caseflow.handling.actions.filing import keep
 from caseflow.handling.words import METHODS, NEEDS_CONSENT
 from caseflow.store.cases import open_case
 from caseflow.store.models import Case, Payment
+from caseflow.store.plans import settle_instalments
 from caseflow.store.unit_of_work import Submission, Work, transaction
 
 
@@ -57,6 +58,7 @@ def record_payment(actor: Actor, number: str, note: PaymentNote, submission: Sub
                 recorded_at=work.now,
             )
         )
+        settle_instalments(work, case)
         work.record(
             PaymentRecorded(
                 payment_id=payment.id,

@@ -14,11 +14,12 @@ from caseflow.documents.readers import Addressee, office
 from caseflow.evidence.actions import Upload
 from caseflow.handling import desk
 from caseflow.handling.actions.filing import keep
-from caseflow.handling.words import NO_ARREARS, PAID_IN_FULL, RESULT_CLOCKS
+from caseflow.handling.words import NO_ARREARS, PAID_IN_FULL, PLAN_PROOF, RESULT_CLOCKS
 from caseflow.store import editions
 from caseflow.store.cases import open_case
 from caseflow.store.clocks import meet_clocks, running_clock, start_clock
 from caseflow.store.models import Case, Result
+from caseflow.store.plans import broken_lines, numbers
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 
 
@@ -147,6 +148,11 @@ def _proved(case: Case, outcome: Outcome) -> None:
     missing = missing_for_result(outcome.key, desk.evidence_kinds(case.id), editions.current().closure)
     if missing:
         raise Incomplete(f"处理结果“{outcome.name}”还不能报审：{''.join(missing)}", missing)
+    broken = broken_lines(case.id) if PLAN_PROOF in outcome.at_result else ()
+    if broken:
+        raise BadInput(
+            f"还款计划{numbers(broken)}逾期未付。请先登记还款、登记新的还款计划，或者选择其他处理结果。", "outcome"
+        )
 
 
 def _issue_letters(work: Work, case: Case, result: Result) -> None:

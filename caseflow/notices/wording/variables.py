@@ -47,6 +47,9 @@ DATA: Mapping[str, tuple[Any, ...]] = {
     "unanswered": ("还没有答复的公示异议条数，可能是 0", 1, 0),
     "upheld": ("公示异议是否成立", True, False),
     "levels": ("共需几级审核", 2),
+    "agreed_on": ("还款计划的约定日期", date(2026, 11, 20)),
+    "instalments": ("还款计划的期数", 3),
+    "position": ("还款计划的第几期", 2),
 }
 """Fields of events that texts may use, whatever the event; `amount` only as said in OWN_MONEY."""
 

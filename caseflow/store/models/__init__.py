@@ -24,6 +24,7 @@ from caseflow.store.models.evidence import Evidence
 from caseflow.store.models.extension import Extension
 from caseflow.store.models.follow_up import FollowUp
 from caseflow.store.models.heartbeat import Heartbeat
+from caseflow.store.models.instalment import Instalment
 from caseflow.store.models.letter import Letter
 from caseflow.store.models.letter_draft import LetterDraft
 from caseflow.store.models.letter_receipt import LetterReceipt
@@ -45,6 +46,7 @@ from caseflow.store.models.receipt import Receipt
 from caseflow.store.models.recheck import Recheck
 from caseflow.store.models.recheck_draw import RecheckDraw
 from caseflow.store.models.recheck_finding import RecheckFinding
+from caseflow.store.models.repayment_plan import RepaymentPlan
 from caseflow.store.models.result import Result
 from caseflow.store.models.review import Review
 from caseflow.store.models.robot import Robot
@@ -85,6 +87,7 @@ __all__ = [
     "Extension",
     "FollowUp",
     "Heartbeat",
+    "Instalment",
     "Letter",
     "LetterDraft",
     "LetterReceipt",
@@ -106,6 +109,7 @@ __all__ = [
     "Recheck",
     "RecheckDraw",
     "RecheckFinding",
+    "RepaymentPlan",
     "Result",
     "Review",
     "Robot",

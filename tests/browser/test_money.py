@@ -1,0 +1,100 @@
+"""Money in a browser: a plan that is agreed, paid in part and broken."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser as Chromium
+
+from caseflow.app import create_app
+from caseflow.core.lifecycle import Status
+from caseflow.demo.people import firm_login
+from caseflow.local.roles import Urls
+from caseflow.reactions import relay
+from caseflow.store.db import db
+from caseflow.supervision.jobs import sweep_clocks
+from tests.browser.test_ends import HANDLER, Seats
+from tests.browser.window import PHONE, Window
+from tests.closure.test_breaking import serve_agreement
+from tests.handling.scene import dispatched, move_clock
+from tests.harness.servers import Servers
+from tests.journeys.journey import picture
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def urls(servers: Servers) -> Urls:
+    """One database for all of these journeys; each brings its own case."""
+    return servers.fresh()
+
+
+@pytest.fixture(scope="module")
+def app(servers: Servers, urls: Urls) -> Iterator[Flask]:
+    """The application on it."""
+    made = create_app(servers.settings(urls))
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+def _paper(window: Window, label: str) -> None:
+    window.labelled(label).set_input_files([{"name": "盖章件.png", "mimeType": "image/png", "buffer": picture("plan")}])
+
+
+def _instalment(window: Window, at: int, day: str, yuan: str) -> None:
+    line = window.page.get_by_role("group", name=f"第 {at} 期")
+    line.get_by_label("最迟付款日期").fill(day)
+    line.get_by_label("金额").fill(yuan)
+
+
+def _pay(window: Window, yuan: str, day: date) -> str:
+    window.link("登记还款")
+    window.fill({"付款金额": yuan, "付款日期": day.isoformat()})
+    window.choose("付款方式", "银行转账")
+    _paper(window, "付款凭证")
+    return window.press("登记还款")
+
+
+def test_a_plan_is_agreed_paid_in_part_and_broken_and_the_case_comes_back(
+    app: Flask, urls: Urls, address: str, chromium: Chromium, tmp_path: Path
+) -> None:
+    with app.app_context():
+        scene = dispatched()
+        scene.sign()
+        today, soon, later = (scene.today + timedelta(days=days) for days in (0, 10, 60))
+    seats = Seats(chromium, address, PHONE, scene.number, tmp_path)
+    handler = seats.on_case(HANDLER)
+    _pay(handler, "20000", today)
+    handler.link("登记还款计划", "plan-360")
+    handler.fill({"约定日期": today.isoformat()})
+    _instalment(handler, 1, soon.isoformat(), "30000")
+    _instalment(handler, 2, later.isoformat(), "40000")
+    handler.press("再加三期")
+    _paper(handler, "还款计划")
+    assert "各期合计 70,000.00 元，与尚欠的 80,000.00 元不相等" in handler.press("登记还款计划", "plan-refused-360")
+    _instalment(handler, 2, later.isoformat(), "50000")
+    _paper(handler, "还款计划")
+    page = handler.press("登记还款计划", "planned-360")
+    for words in ("还款计划", "计划合计", "第 1 期", "30,000.00", "未到期", "计划与实际付款"):
+        assert words in page
+    _pay(handler, "10000", today)
+    with app.app_context():
+        serve_agreement(scene)
+        move_clock(urls, 20)
+        sweep_clocks()
+        while relay(100):
+            pass
+        assert (scene.case.status, scene.case.round) == (Status.HANDLING, 2)
+    handler.sign_in(HANDLER)
+    page = seats.on_case(HANDLER, "broken").words()
+    for words in (scene.number, "办理中", "逾期未付，已付 10,000.00 元", "反弹，同号重启", "还款计划一期逾期未付"):
+        assert words in page
+    firm = seats.on_case(firm_login("runhe"), "firm-broken").words()
+    assert "还款计划第1期应在" in firm
+    assert "尚欠 20,000.00 元" in firm
+    seats.close()
+    with app.app_context():
+        move_clock(urls, 0)
