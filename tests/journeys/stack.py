@@ -26,11 +26,13 @@ CASEFLOW = (sys.executable, "-m", "caseflow")
 
 @dataclass
 class Stack:
-    """Processes of one run; `address` is where the web server listens."""
+    """Processes of one run; `address` is where the web server listens, `extra` what the environment of a process of that
+    name has besides."""
 
     servers: Servers
     urls: Urls
     log: Path
+    extra: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     children: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     browsers: list["Browser"] = field(default_factory=list)
@@ -51,7 +53,8 @@ class Stack:
         env = {**os.environ, **self.servers.environment(self.urls), "CASEFLOW_ADDRESS": self.address}
         for name in names or tuple(commands):
             with self.log.open("ab") as log:
-                self.children[name] = spawn(commands[name], cwd=ROOT, env=env, log=log)
+                own = {**env, **self.extra.get(name, {})}
+                self.children[name] = spawn(commands[name], cwd=ROOT, env=own, log=log)
         self._await_web()
 
     def _await_web(self) -> None:

@@ -153,8 +153,8 @@ def test_an_emptied_redis_loses_nothing(
 ) -> None:
     crew.environment["CASEFLOW_SWEEP_SECONDS"] = "4"  # in life 5; the rest is for its first mail
     cases = add_cases(count)
-    crew.start("worker")
-    crew.start("sweep")
+    for kind in ("worker", "worker", "sweep"):
+        crew.start(kind)
     assert wait_until(lambda: bool(heartbeats("sweep")), 20)
     with transaction(None) as work:
         for case_id in cases:
