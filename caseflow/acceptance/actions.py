@@ -17,7 +17,7 @@ from caseflow.core.lifecycle import Status, Step, move
 from caseflow.documents.actions import issue_letter, record_service
 from caseflow.documents.readers import Addressee
 from caseflow.store import clock, editions
-from caseflow.store.cases import lock_case, open_case
+from caseflow.store.cases import open_case, try_lock_case
 from caseflow.store.clocks import meet_all, meet_clocks, start_clock
 from caseflow.store.db import db
 from caseflow.store.listing import listing_office
@@ -133,11 +133,12 @@ def request_supplement(actor: Actor, number: str, version: int, items: tuple[str
 
 
 def lapse_supplement(supplement_id: int) -> bool:
-    """The firm let the last day pass: the complaint counts as given up and may be filed anew. Safe to repeat."""
+    """The firm let the last day pass: the complaint counts as given up and may be filed anew. Safe to repeat;
+    False where nothing is to be done or somebody holds the case."""
     with transaction(None) as work:
         row = db.session.get_one(Supplement, supplement_id)
-        case = lock_case(row.case_id)
-        if case.status != Status.AWAITING_SUPPLEMENT or work.today <= row.due:
+        case = try_lock_case(row.case_id)
+        if case is None or case.status != Status.AWAITING_SUPPLEMENT or work.today <= row.due:
             return False
         meet_all(work, case)
         case.closed_at = work.now

@@ -2,7 +2,6 @@
 month a part of what was written off in the month before is drawn for 回头看.
 """
 
-import structlog
 from sqlalchemy import select
 
 from caseflow.closure import rechecks
@@ -11,30 +10,18 @@ from caseflow.core.recheck import draw_day, month_before
 from caseflow.store import clock, editions
 from caseflow.store.db import db
 from caseflow.store.models import Clock, Publication
-
-log = structlog.get_logger()
+from caseflow.store.rounds import count_done
 
 
 def end_publications() -> int:
-    """End every publication whose last day has passed; returns how many. Safe twice at once, and catches up.
-
-    One that fails is logged and does not keep the others.
-    """
+    """End every publication whose last day has passed; returns how many. Safe twice at once, and catches up."""
     over = (
         select(Publication.id)
         .join(Clock, Clock.id == Publication.clock_id)
         .where(Clock.met_at.is_(None), Clock.due_rolled < clock.today())
         .order_by(Publication.id)
     )
-    return sum(_ended(publication_id) for publication_id in list(db.session.scalars(over)))
-
-
-def _ended(publication_id: int) -> bool:
-    try:
-        return end_publication(publication_id)
-    except Exception:
-        log.exception("a publication could not be ended", publication=publication_id)
-        return False
+    return count_done(end_publication, list(db.session.scalars(over)))
 
 
 def draw_month() -> int:

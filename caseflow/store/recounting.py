@@ -50,13 +50,14 @@ def ids_after(condition: ColumnElement[bool], after: int, most: int) -> list[int
     return list(db.session.scalars(select(Clock.id).where(condition, Clock.id > after).order_by(Clock.id).limit(most)))
 
 
-def locked(ids: Iterable[int]) -> list[tuple[Case, Clock]]:
-    """The clocks `ids` that still run, each with its case; the cases are locked first, in the order of their ids."""
+def locked(ids: Iterable[int], *, wait: bool) -> list[tuple[Case, Clock]]:
+    """The clocks `ids` that still run, each with its case; the cases are locked first, in the order of their ids. Without
+    `wait` those whose case somebody holds are left out."""
     of_these = select(Clock.case_id).where(Clock.id.in_(list(ids)))
     fresh = {"populate_existing": True}
-    cases = select(Case).where(Case.id.in_(of_these)).order_by(Case.id).with_for_update()
+    cases = select(Case).where(Case.id.in_(of_these)).order_by(Case.id).with_for_update(skip_locked=not wait)
     found = {case.id: case for case in db.session.scalars(cases.execution_options(**fresh))}
-    clocks = select(Clock).where(Clock.id.in_(list(ids)), RUNNING).order_by(Clock.id).with_for_update()
+    clocks = select(Clock).where(Clock.id.in_(list(ids)), Clock.case_id.in_(found), RUNNING).order_by(Clock.id).with_for_update()
     return [(found[row.case_id], row) for row in db.session.scalars(clocks.execution_options(**fresh))]
 
 

@@ -41,9 +41,12 @@ def follow_publication(work: Work, event: Event) -> None:
     work.record(ClocksRecounted(edition_id, ids[-1] if ids else 0, looked_at=len(ids), moved=moved, more=more))
 
 
-def recount_clocks(work: Work, ids: list[int]) -> int:
-    """Count the running clocks `ids` again by the calendar in force; returns how many got another date."""
-    rows, pauses = locked(ids), ended_pauses(ids)
+def recount_clocks(work: Work, ids: list[int], *, wait: bool = True) -> int:
+    """Count the running clocks `ids` again by the calendar in force; returns how many got another date.
+
+    `wait`: for whoever holds one of their cases; otherwise its clocks are left for another time.
+    """
+    rows, pauses = locked(ids, wait=wait), ended_pauses(ids)
     return sum(_recount(work, case, row, pauses[row.id]) for case, row in rows)
 
 

@@ -7,10 +7,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine, func, select, text
 
-from caseflow.acceptance.actions import request_supplement
+from caseflow.acceptance import jobs as acceptance_jobs
+from caseflow.acceptance.actions import lapse_supplement, request_supplement
 from caseflow.local.roles import Urls
 from caseflow.store.db import db
-from caseflow.store.models import Event
+from caseflow.store.models import Event, Supplement
 from caseflow.supervision.jobs import sweep_clocks
 from tests.harness.onstage import case_of, filed, key, person
 
@@ -76,6 +77,31 @@ def test_a_case_that_somebody_holds_is_left_for_the_next_round(database: Urls) -
     engine.dispose()
     assert sweep_clocks() == 1
     assert (said(held, "ClockOverdue"), said(free, "ClockOverdue")) == (1, 1)
+
+
+def test_a_held_case_lapses_in_the_next_round_and_a_row_that_fails_keeps_no_other_from_its_turn(
+    database: Urls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, failing, free = (filed(firm) for firm in ("runhe", "xinyuan", "luda"))
+    for play in (held, failing, free):
+        request_supplement(person("gansu.sl"), play.number, case_of(play).version, ("补交验收单",), key())
+    set_days(database, 40)
+    row = db.session.scalars(select(Supplement.id).where(Supplement.case_id == case_of(failing).id)).one()
+
+    def breaks(supplement_id: int) -> bool:
+        if supplement_id == row:
+            raise ZeroDivisionError
+        return lapse_supplement(supplement_id)
+
+    monkeypatch.setattr(acceptance_jobs, "lapse_supplement", breaks)
+    engine = create_engine(database.owner)
+    with engine.connect() as desk, desk.begin():
+        desk.execute(text("select 1 from \"case\" where id = :id for update"), {"id": case_of(held).id})
+        assert acceptance_jobs.lapse_overdue() == 1
+    engine.dispose()
+    assert [case_of(play).status for play in (held, failing, free)] == ["awaiting_supplement", "awaiting_supplement", "lapsed"]
+    monkeypatch.undo()
+    assert acceptance_jobs.lapse_overdue() == 2
 
 
 def test_was_overdue_is_not_erased_by_a_late_step(database: Urls) -> None:

@@ -19,7 +19,7 @@ from caseflow.core.events import (
 from caseflow.core.lifecycle import Status, Step, move
 from caseflow.core.publication import body_word, matter_word
 from caseflow.store import throttle
-from caseflow.store.cases import lock_case, open_case
+from caseflow.store.cases import lock_case, open_case, try_lock_case
 from caseflow.store.clocks import meet_clocks, start_clock
 from caseflow.store.db import db
 from caseflow.store.models import (
@@ -126,12 +126,12 @@ def answer_objection(actor: Actor, number: str, answer: Answer, submission: Subm
 
 
 def end_publication(publication_id: int) -> bool:
-    """Its last day has passed: the last review gets its time. False where somebody else did it or it still runs."""
+    """Its last day has passed: the last review gets its time. False where somebody else did it or holds the case, or it
+    still runs."""
     with transaction(None) as work:
         row = db.session.get_one(Publication, publication_id)
-        case = lock_case(row.case_id)
-        clock = _clock(row)
-        if clock.met_at is not None or clock.due_rolled >= work.today:
+        case, clock = try_lock_case(row.case_id), _clock(row)
+        if case is None or clock.met_at is not None or clock.due_rolled >= work.today:
             return False
         meet_clocks(work, case, "publication")
         start_clock(work, case, "review_level")
