@@ -42,6 +42,7 @@ from caseflow.portal.views import blueprint as portal
 from caseflow.settings import MIB, ROOT, Settings
 from caseflow.store import unit_of_work
 from caseflow.store.db import db, engine_options
+from caseflow.supervision.respondent.views import blueprint as respondent
 from caseflow.supervision.signed import DRAFTING
 from caseflow.supervision.views import blueprint as supervision
 from caseflow.supervision.words import STAGE
@@ -51,7 +52,7 @@ from caseflow.web.repeating import PatientFlask
 
 BLUEPRINTS = (
     portal, calculators, accounts, intake, acceptance, determination, dispatch, handling, plans, closure, supervision,
-    publications, rechecks, replies, ledger, figures, casefile, documents, evidence, notices, notice_settings, reaching,
+    publications, rechecks, replies, respondent, ledger, figures, casefile, documents, evidence, notices, notice_settings, reaching,
     notice_texts, policybook, units,
     health.blueprint,
 )  # fmt: skip

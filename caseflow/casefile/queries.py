@@ -175,7 +175,7 @@ def _line(row: Happening, officer: bool) -> dict[str, Any] | None:
     if officer and row.person and row.unit:
         who = f"{row.unit} {row.person}"
     if row.event.data.get("by_link"):
-        who = "投诉企业（通过链接答复）"
+        who = "投诉企业（通过链接答复）" if row.event.kind == "FollowedUp" else "被投诉单位（通过链接答复）"
     return {
         "title": title,
         "when": chinese_moment(row.event.at),

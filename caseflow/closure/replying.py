@@ -9,6 +9,7 @@ from caseflow.closure.forms import ReplyForm
 from caseflow.core.errors import IllegalMove, NotFound
 from caseflow.store.unit_of_work import Repeated
 from caseflow.web.access import public, signed_in
+from caseflow.web.links import behind_link
 
 blueprint = Blueprint("replies", __name__)
 
@@ -29,7 +30,7 @@ def answer(token: str) -> ResponseReturnValue:
         raise NotFound(ABSENT)
     refused = 403 if office else 422 if found.standing is replies.Standing.OPEN else 409
     page = render_template("replies/answer.html", reply=found, form=form)
-    return page, refused if request.method == "POST" else 200
+    return behind_link(page, refused if request.method == "POST" else 200)
 
 
 def _taken(token: str, form: ReplyForm) -> bool:

@@ -15,7 +15,7 @@ from caseflow.core.notices import CLOCK_EVENTS, Audience, voices
 from caseflow.core.office_hours import Hours
 from caseflow.core.robots import WEBHOOK, RobotKind, robot_kind
 
-FIRM, STAFF, ACCOUNT = "firm", "staff", "account"
+FIRM, STAFF, ACCOUNT, RESPONDENT = "firm", "staff", "account", "respondent"
 OF_ACCOUNTS = frozenset({Audience.ACCOUNT, Audience.ADMINISTRATORS, Audience.REACHING})
 REMINDING = CLOCK_EVENTS | {"ListingRaised", "ListingReported", "CalendarMissing", "CompanyUnreached", "StaffUnreached"}
 """What only reminds. Everything else may start a limit or prove that somebody was told, and never waits."""
@@ -30,9 +30,10 @@ LONGEST_REPEAT = 366
 
 
 def side_of(audience: Audience) -> str:
-    """On which side a reader hears: as the complainant, at work on cases, or about accounts and the system."""
-    if audience is Audience.COMPLAINANT:
-        return FIRM
+    """On which side a reader hears: as the complainant, as the respondent, at work on cases, or about accounts and the
+    system."""
+    if audience in (Audience.COMPLAINANT, Audience.RESPONDENT):
+        return FIRM if audience is Audience.COMPLAINANT else RESPONDENT
     return ACCOUNT if audience in OF_ACCOUNTS else STAFF
 
 
@@ -138,7 +139,7 @@ def _group(entry: Mapping[str, Any]) -> Group:
         basis=_basis(entry),
         valid_from=entry["valid_from"],
     )
-    if group.to not in (FIRM, STAFF, ACCOUNT) or len(group.events) != len(entry["events"]):
+    if group.to not in (FIRM, STAFF, ACCOUNT, RESPONDENT) or len(group.events) != len(entry["events"]):
         raise ValueError(f"{group.key} 的 to 或 events 有误")
     if group.quiet and group.events - REMINDING:
         raise ValueError(f"{group.key} 里有不只是提醒的事件，不能等到办公时间")

@@ -43,6 +43,7 @@ class Audience(StrEnum):
     ACCOUNT = "account"
     ADMINISTRATORS = "administrators"
     REACHING = "reaching"
+    RESPONDENT = "respondent"
 
     @property
     def label(self) -> str:
@@ -68,6 +69,7 @@ AUDIENCE_LABELS = {
     Audience.ACCOUNT: "账号本人",
     Audience.ADMINISTRATORS: "系统管理员",
     Audience.REACHING: "负责联系企业的受理单位",
+    Audience.RESPONDENT: "被投诉单位",
 }
 
 
@@ -166,8 +168,13 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "AnswerAccepted": (Hearing(Audience.LEAD, INBOX),),
     "AnswerRefused": (Hearing(Audience.LEAD, BOTH),),
     "ListingReported": (Hearing(Audience.ISSUING, INBOX),),
-    "RespondentMeasureTaken": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, INBOX)),
-    "RespondentAnswered": (Hearing(Audience.COMPLAINANT, INBOX),),
+    "RespondentMeasureTaken": (
+        Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.LEAD, INBOX), Hearing(Audience.RESPONDENT, (Channel.MAIL,)),
+    ),
+    "RespondentAnswered": (
+        Hearing(Audience.COMPLAINANT, INBOX), Hearing(Audience.HANDLER, BOTH), Hearing(Audience.HEADS, INBOX),
+    ),
+    "ClaimAnswered": (),
     "SuperiorReplied": (Hearing(Audience.COMPLAINANT, INBOX),),
     "InterviewHeld": (Hearing(Audience.COMPLAINANT, BOTH),),
     "ReplyJudged": (),
@@ -244,9 +251,10 @@ PASSING = CLOCK_EVENTS | {"CalendarMissing", "PasswordReset", "RemindersGathered
 
 def outlets(hearing: Hearing, *, sms: bool) -> tuple[Channel, ...]:
     """The channels for one reader. `sms`: the house has a gateway and the reader left a number, which then rings with
-    every mail.
+    every mail. A respondent, who has no account, left none.
     """
-    return (*hearing.channels, Channel.SMS) if sms and Channel.MAIL in hearing.channels else hearing.channels
+    rings = sms and Channel.MAIL in hearing.channels and hearing.audience is not Audience.RESPONDENT
+    return (*hearing.channels, Channel.SMS) if rings else hearing.channels
 
 
 def hearings(kind: str, clock: str | None = None, earlier: bool = True) -> tuple[Hearing, ...]:

@@ -101,7 +101,7 @@ class Rung:
     words, and judges it where it is `judged`). The clock runs from the service, or `from_sending`. `confidential`: not
     shown to the unit that handles the case, which it may be about. `competence`: the line of the bodies it goes to;
     `to_leading_group`: it asks a 领导小组办公室.
-    `start`: it is no measure in a case filed before that day.
+    `by_link`: the respondent may answer by the link of its letter. `start`: it is no measure in a case filed before that day.
     """
 
     key: str
@@ -124,6 +124,7 @@ class Rung:
     start: date
     articles: tuple[Article, ...]
     local: tuple[Local, ...]
+    by_link: bool
 
     @property
     def to_known_body(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from caseflow.core.closure_rules import UPWARDS
 from caseflow.core.errors import RuleError
+from caseflow.core.reply_grounds import Ground, ground_in
 from caseflow.core.rungs import OURS, Article, Criterion, Local, Road, Rung
 
 __all__ = ["LISTING", "OURS", "PRIORITY", "UNITS", "Criterion", "Listing", "Road", "Rung", "SupervisionRules"]
@@ -50,7 +51,8 @@ class Listing:
 
 @dataclass(frozen=True)
 class SupervisionRules:
-    """policies/supervision.toml: the roads, their rungs from the lowest on; which clocks count as the unit's lateness."""
+    """policies/supervision.toml: the roads, their rungs from the lowest on; which clocks count as the unit's lateness;
+    the `grounds` on which a respondent may refuse to pay, by key."""
 
     version: str
     roads: Mapping[str, Road]
@@ -59,6 +61,7 @@ class SupervisionRules:
     listing: Listing
     late_clocks: frozenset[str]
     result_clocks: frozenset[str]
+    grounds: Mapping[str, Ground]
 
     @staticmethod
     def parse(toml_text: str) -> "SupervisionRules":
@@ -77,6 +80,7 @@ class SupervisionRules:
                 listing=_listing(data["listing"]),
                 late_clocks=frozenset(overdue["clocks"]) | frozenset(overdue["result"]),
                 result_clocks=frozenset(overdue["result"]),
+                grounds={entry["key"]: ground_in(entry) for entry in data.get("ground", ())},
             )
         except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as problem:
             raise RuleError(f"督办规则无法读取：{problem}。") from problem
@@ -183,6 +187,7 @@ def _rung(entry: Mapping[str, Any], after: tuple[str, ...], criteria: Mapping[st
         start=entry["valid_from"],
         articles=tuple(_article(each) for each in entry.get("article", ())),
         local=tuple(_local(each) for each in entry.get("local", ())),
+        by_link=bool(entry.get("by_link", False)),
     )
 
 

@@ -29,10 +29,20 @@ STANDARD: Final = "a-2a"
 UNPRINTABLE = "这份文书里有现有字体没有的字，不能生成 PDF。请用网页打印，或者请管理员配置含有该字的字体。"
 
 
-def pdf_of(letter: Letter) -> bytes:
+@dataclass(frozen=True)
+class ReplyBlock:
+    """How the addressee answers on the net: the page to type the `code` into, and the address with it that the QR code leads
+    to."""
+
+    page: str
+    code: str
+    address: str
+
+
+def pdf_of(letter: Letter, reply: ReplyBlock | None = None) -> bytes:
     """The letter as PDF/A-2a: the same letter always gives the same bytes, dated the day of the letter.
 
-    RuleError where no font has one of its characters: an official letter is not printed with a hole in it.
+    With `reply` it bears beside its text how to answer it; that copy is for its issuer, who sends it. RuleError where no font has one of its characters: an official letter is not printed with a hole in it.
     """
     dated = datetime.combine(letter.dated, time(), UTC)
     try:
@@ -40,7 +50,7 @@ def pdf_of(letter: Letter) -> bytes:
             TEMPLATES / ("form.typ" if kind_of(letter.kind).form else "letter.typ"),
             root=TEMPLATES,
             font_paths=_fonts(current_app.config["SETTINGS"].fonts),
-            sys_inputs={"letter": json.dumps(_printed(letter), ensure_ascii=False)},
+            sys_inputs={"letter": json.dumps(_printed(letter) | _answered(reply), ensure_ascii=False)},
             pdf_standards=STANDARD,
             timestamp=dated,
             format="pdf",
@@ -94,6 +104,12 @@ def _printed(letter: Letter) -> Mapping[str, object]:
         "site": verification_page().partition("://")[2],
         "qr": _qr(verification_address(letter)),
     }
+
+
+def _answered(reply: ReplyBlock | None) -> Mapping[str, object]:
+    if reply is None:
+        return {"reply": ""}
+    return {"reply": reply.code, "reply_site": reply.page.partition("://")[2], "reply_qr": _qr(reply.address)}
 
 
 def _qr(address: str) -> str:

@@ -9,12 +9,14 @@ from sqlalchemy.orm import aliased
 from caseflow.core.access import Actor, may_read_internal
 from caseflow.core.errors import NotFound
 from caseflow.documents.kinds import KINDS, METHODS, kind_of
-from caseflow.documents.paper import Row, rows_of
+from caseflow.documents.paper import ReplyBlock, Row, rows_of
 from caseflow.documents.readers import may_read
-from caseflow.documents.verification import letter_id_in, proves
+from caseflow.documents.verification import PROOF
 from caseflow.store.cases import facts_of
 from caseflow.store.db import db
+from caseflow.store.letter_code import letter_of_code
 from caseflow.store.models import Case, Entry, Event, Letter, LetterDraft, LetterService, Person, Unit
+from caseflow.store.respondent_code import link_of_letter, reply_address, reply_code, reply_page
 from caseflow.store.scope import visible_cases
 
 ABSENT = "没有找到这份文书，或您无权查看。"
@@ -168,11 +170,17 @@ def sheet(actor: Actor, letter_id: int) -> Sheet:
     return Sheet(letter, service, tuple(letter.body.splitlines()), rows, case, _line(letter, service), _server(service))
 
 
+def reply_block(actor: Actor, letter: Letter) -> ReplyBlock | None:
+    """How the addressee answers this letter on the net; None where it bears no code, or for whom it is not to send."""
+    if letter.unit_id != actor.unit_id or link_of_letter(letter.id) is None:
+        return None
+    return ReplyBlock(reply_page(), reply_code(letter), reply_address(letter))
+
+
 def confirmed(code: str) -> Confirmed | None:
     """What the letter with this verification code is; None when there is none."""
-    letter_id = letter_id_in(code)
-    letter = db.session.get(Letter, letter_id) if letter_id is not None else None
-    if letter is None or not proves(code, letter):
+    letter = letter_of_code(PROOF, code)
+    if letter is None:
         return None
     return Confirmed(letter.number, letter.dated, letter.issuer_name, letter.content_hash)
 

@@ -42,7 +42,8 @@ def show(letter_id: int) -> Page:
     found = queries.sheet(current_actor(), letter_id)
     open_to = serving.may_record(current_actor(), found.case, found.letter) and found.line.served_on is None
     receipt = {"confirmed_at": confirming.confirmed_at(letter_id), "may_confirm": confirming.may_confirm(current_actor(), found)}
-    return render_template("documents/show.html", sheet=found, may_serve=open_to, form=ReceiptForm(), **receipt)
+    return render_template("documents/show.html", sheet=found, may_serve=open_to, form=ReceiptForm(),
+                           bears_reply=queries.reply_block(current_actor(), found.letter) is not None, **receipt)  # fmt: skip
 
 
 @blueprint.post("/letters/<int:letter_id>/confirm")
@@ -61,7 +62,7 @@ def confirm(letter_id: int) -> ResponseReturnValue:
 def pdf(letter_id: int) -> Page:
     """The same letter as PDF/A with its verification code."""
     letter = queries.sheet(current_actor(), letter_id).letter
-    return _download(paper.pdf_of(letter), f"{letter.number}.pdf", PDF)
+    return _download(paper.pdf_of(letter, queries.reply_block(current_actor(), letter)), f"{letter.number}.pdf", PDF)
 
 
 @blueprint.get("/letters/<int:letter_id>.docx")

@@ -50,7 +50,7 @@ def store_files(actor: Actor, uploads: list[Upload], target: Target, submission:
     """
     with transaction(actor) as work:
         _place(work, target, len(uploads))
-    received = [_stored(upload) for upload in uploads]
+    received = [kept_file(upload) for upload in uploads]
     with transaction(actor, submission) as work:
         work.answer = target.number
         place = _place(work, target, len(uploads))
@@ -61,7 +61,7 @@ def store_files(actor: Actor, uploads: list[Upload], target: Target, submission:
 
 def store_file(actor: Actor, upload: Upload, target: Target) -> Evidence:
     """Store one file in a transaction of its own."""
-    name, stored = _stored(upload)
+    name, stored = kept_file(upload)
     with transaction(actor) as work:
         return _add(work, _place(work, target, 1), target, name, stored)
 
@@ -74,8 +74,8 @@ def attach(
     A file about a referral has no line of its own in the trail, which its handling unit reads; the step it belongs to has
     one. Raises BadInput naming the file when it is refused.
     """
-    name, stored = _stored(upload)
-    row = work.add(_row(work, name, stored, kind, case_id=case.id, claim_id=claim_id, audience=audience))
+    name, stored = kept_file(upload)
+    row = work.add(new_row(work, name, stored, kind, case_id=case.id, claim_id=claim_id, audience=audience))
     if audience != REFERRAL:
         record_added(work, case, row)
     return row
@@ -83,7 +83,10 @@ def attach(
 
 def record_added(work: Work, case: Case, row: Evidence) -> None:
     """The trail's line about a file that now belongs to a case."""
-    event = EvidenceAdded(evidence_id=row.id, evidence_kind=Code(row.kind), sha256=Code(row.sha256), size=row.size)
+    event = EvidenceAdded(
+        evidence_id=row.id, evidence_kind=Code(row.kind), sha256=Code(row.sha256), size=row.size,
+        by_link=row.link_id is not None,
+    )  # fmt: skip
     work.record(event, case)
 
 
@@ -134,13 +137,14 @@ def _place(work: Work, target: Target, files: int) -> Case | Draft:
 
 def _add(work: Work, place: Case | Draft, target: Target, name: str, stored: Stored) -> Evidence:
     if isinstance(place, Draft):
-        return work.add(_row(work, name, stored, target.kind, draft_id=place.id))
-    row = work.add(_row(work, name, stored, target.kind, case_id=place.id, audience=target.audience))
+        return work.add(new_row(work, name, stored, target.kind, draft_id=place.id))
+    row = work.add(new_row(work, name, stored, target.kind, case_id=place.id, audience=target.audience))
     record_added(work, place, row)
     return row
 
 
-def _stored(upload: Upload) -> tuple[str, Stored]:
+def kept_file(upload: Upload) -> tuple[str, Stored]:
+    """The file checked and complete on disk, and the name to show. BadInput naming the file when it is refused."""
     name = shown_name(upload.file_name)
     named = PurePosixPath(name).suffix.lower().lstrip(".")
     try:
@@ -151,10 +155,12 @@ def _stored(upload: Upload) -> tuple[str, Stored]:
     return (name or "未命名") + ("" if named else ending), stored
 
 
-def _row(
+def new_row(
     work: Work, name: str, stored: Stored, kind: str, *,
-    draft_id: int | None = None, case_id: int | None = None, claim_id: int | None = None, audience: str = "parties",
+    draft_id: int | None = None, case_id: int | None = None, claim_id: int | None = None, link_id: int | None = None,
+    audience: str = "parties",
 ) -> Evidence:  # fmt: skip
+    """The row of a file that lies in the vault; of a link nobody with an account is its sender."""
     return Evidence(
         draft_id=draft_id,
         case_id=case_id,
@@ -166,6 +172,7 @@ def _row(
         size=stored.size,
         sha256=stored.sha256,
         object_name=stored.object_name,
-        uploaded_by_id=work.person_id,
+        uploaded_by_id=work.person_id if link_id is None else None,
+        link_id=link_id,
         uploaded_at=work.now,
     )

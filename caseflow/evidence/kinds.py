@@ -17,7 +17,11 @@ KINDS = {
 REFERRAL = "referral"
 """The audience of a file about a referral: the office that sent it, supervisors and auditors."""
 
-OF_UNITS = {"supervision_reply": "督办答复或者进展报告", "respondent_reply": "被投诉单位的答复或者措施的记录"}
+OF_UNITS = {
+    "supervision_reply": "督办答复或者进展报告",
+    "respondent_reply": "被投诉单位的答复或者措施的记录",
+    "respondent_proof": "被投诉单位的付款凭证",
+}
 """What only a step of the house makes a file of."""
 
 

@@ -38,7 +38,7 @@ def files_of(actor: Actor, case: Case) -> list[File]:
     """The files of a case that this actor may read, oldest first."""
     facts = facts_of(case)
     rows = db.session.scalars(_kept(Evidence.case_id == case.id))
-    return _files([row for row in rows if _meant_for(actor, facts, row)])
+    return as_files([row for row in rows if _meant_for(actor, facts, row)])
 
 
 def panel(actor: Actor, case: Case) -> list[File] | None:
@@ -49,7 +49,7 @@ def panel(actor: Actor, case: Case) -> list[File] | None:
 def files_of_draft(actor: Actor, draft_id: int) -> list[File]:
     """The files of one's own draft, oldest first. Raises NotFound for somebody else's."""
     own_draft(actor, draft_id)
-    return _files(db.session.scalars(_kept(Evidence.draft_id == draft_id, Evidence.case_id.is_(None))))
+    return as_files(db.session.scalars(_kept(Evidence.draft_id == draft_id, Evidence.case_id.is_(None))))
 
 
 def own_draft(actor: Actor, draft_id: int, lock: bool = False) -> Draft:
@@ -83,7 +83,8 @@ def _kept(*conditions: ColumnElement[bool]) -> Select[Evidence]:
     return select(Evidence).where(*conditions, Evidence.removed_at.is_(None)).order_by(Evidence.id)
 
 
-def _files(rows: Iterable[Evidence]) -> list[File]:
+def as_files(rows: Iterable[Evidence]) -> list[File]:
+    """These rows as pages show them."""
     kinds = dict(editions.current().closure.evidence)
     return [
         File(

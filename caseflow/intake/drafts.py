@@ -8,9 +8,9 @@ from caseflow.evidence.queries import own_draft
 from caseflow.store.db import db
 from caseflow.store.models import Draft
 from caseflow.store.unit_of_work import transaction
+from caseflow.web.draft_forms import Raw
 
 MOST_DRAFTS = 20
-Raw = dict[str, list[str]]
 CHANGED = "这份草稿在别的窗口或设备上改过。您这次填写的内容还在下面，再保存一次，就以这次填写的为准。"
 
 

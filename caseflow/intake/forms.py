@@ -3,28 +3,25 @@
 from decimal import Decimal
 from typing import Any
 
-from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     FieldList,
     Form,
     FormField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import Regexp, ValidationError
-from wtforms.widgets import HiddenInput
 
 from caseflow.core.enterprise import credit_code
 from caseflow.core.errors import BadInput
-from caseflow.core.text import clean
 from caseflow.intake import words
 from caseflow.intake.filing import ClaimInput, Filing, Respondent
+from caseflow.web.draft_forms import DraftForm
 from caseflow.web.fields import DayField, longest, yuan_in
-from caseflow.web.forms import WritingForm, choices, clean_text, grouped, optional, required
+from caseflow.web.forms import choices, clean_text, grouped, optional, required
 
 YES_NO = (("yes", "是"), ("no", "否"))
 PHONE = Regexp(r"^\+?[0-9][0-9 \-]{5,19}$", message="电话只写数字，例如 0936-8210000。")
@@ -32,34 +29,8 @@ MOST_CLAIMS = 5
 LONG_TEXT = 5000
 
 
-class StepForm(WritingForm):
-    """Base of the steps; `version` is that of the draft."""
-
-    version = IntegerField(widget=HiddenInput())
-
-    @classmethod
-    def saved(cls, raw: dict[str, list[str]], **fixed: Any) -> "StepForm":
-        """The form as the draft holds it, for showing."""
-        return cls(formdata=MultiDict(raw), **fixed)
-
-    @classmethod
-    def checked(cls, raw: dict[str, list[str]]) -> "StepForm":
-        """The form as the draft holds it, for checking: no browser sent it, so it carries neither token nor key."""
-        return cls(formdata=MultiDict({**raw, "idempotency_key": ["draft"]}), meta={"csrf": False})
-
-    def raw(self, posted: MultiDict[str, str], before: dict[str, list[str]]) -> dict[str, list[str]]:
-        """What was typed into this step's fields, cleaned, whether it passes or not.
-
-        Of `before` only what belongs to fields of the other track stays.
-        """
-        names = {name for name in self._fields if name not in {"csrf_token", "idempotency_key", "version"}}
-        kept = {key: values for key, values in before.items() if _field_of(key) not in names}
-        typed = {
-            key: [clean(value) for value in values]
-            for key, values in posted.lists()
-            if key.isascii() and _field_of(key) in names
-        }
-        return kept | typed
+class StepForm(DraftForm):
+    """Base of the steps."""
 
 
 class CheckForm(StepForm):
@@ -250,7 +221,3 @@ def filing_of(
         request=matter.request.data,
         pledged_by=confirm.pledged_by.data,
     )
-
-
-def _field_of(key: str) -> str:
-    return key.split("-", maxsplit=1)[0]

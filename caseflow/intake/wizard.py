@@ -7,7 +7,7 @@ from flask import request
 from caseflow.core.acceptance import ACCEPT
 from caseflow.core.edition import Edition
 from caseflow.core.errors import Incomplete
-from caseflow.intake.drafts import Raw, answers_of, with_one_more, without
+from caseflow.intake.drafts import answers_of, with_one_more, without
 from caseflow.intake.filing import Filing, facts_json
 from caseflow.intake.forms import (
     MOST_CLAIMS,
@@ -23,6 +23,7 @@ from caseflow.intake.forms import (
 from caseflow.intake.words import STEPS, titles, track_of
 from caseflow.store import clock, editions
 from caseflow.store.models import Company, Draft
+from caseflow.web.draft_forms import Raw
 from caseflow.web.regions import region_choices, region_words
 
 FILLED_IN = ("check", "respondent", "claims")

@@ -10,6 +10,7 @@ from caseflow.core.chinese import chinese_date
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 FIELDS: Mapping[str, str] = {
+    "admitted": "认可金额（元）",
     "agreed_on": "约定日期",
     "amount": "金额（元）",
     "answer": "答复",
@@ -74,6 +75,7 @@ FIELDS: Mapping[str, str] = {
     "notices": "通知条数",
     "number": "案号",
     "objection_id": "异议编号",
+    "offers": "提出几笔付款",
     "office_id": "办公室",
     "outcome": "结果",
     "overridden": "是否改派",
@@ -110,6 +112,7 @@ FIELDS: Mapping[str, str] = {
     "served_on": "送达日期",
     "sha256": "文件校验值",
     "size": "规模或者大小",
+    "stance": "态度",
     "substance_law": "实体法",
     "supplement_id": "补正编号",
     "territory": "地区",
@@ -125,6 +128,7 @@ FIELDS: Mapping[str, str] = {
     "user_id": "人员编号",
     "verdict": "审核结论",
     "version": "版本",
+    "void": "是否法定不成立",
     "year": "年份",
 }
 """Name of a field -> what it is called."""

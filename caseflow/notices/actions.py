@@ -21,10 +21,11 @@ from caseflow.notices.quiet.digests import carried_by, first_hour
 from caseflow.notices.sending.unreached import address_of, note
 from caseflow.notices.settings.robots import at_work, row_for, said_day
 from caseflow.notices.wording.book import event_word
-from caseflow.notices.wording.texts import Wording, context, render
+from caseflow.notices.wording.texts import Wording, context, of_link, render
 from caseflow.store import editions
 from caseflow.store.db import db
-from caseflow.store.models import Case, Event, Heartbeat, Notice, Outbox, Person, Receipt
+from caseflow.store.models import Case, Event, Heartbeat, Notice, Outbox, Person, Receipt, RespondentLink
+from caseflow.store.respondent_code import link_of_measure
 from caseflow.store.unit_of_work import Submission, Work, transaction
 
 log = structlog.get_logger()
@@ -63,6 +64,8 @@ def write_notices(work: Work, event: Event) -> int:
                 continue
             told.add(person.id)
             rows += _rows(work, occasion, hearing, person)
+        if hearing.audience is Audience.RESPONDENT:
+            rows += _to_respondent(work, occasion)
     return _written(work, rows + _to_robots(work, occasion, units))
 
 
@@ -106,6 +109,26 @@ def _to_robots(work: Work, occasion: Occasion, units: Mapping[int, Audience]) ->
     return rows
 
 
+def _to_respondent(work: Work, occasion: Occasion) -> list[dict[str, object]]:
+    """The mail with the reply link, where the measure has one and whoever took it knew an address."""
+    link = link_of_measure(occasion.event.data["measure_id"])
+    if link is None or not link.mail:
+        return []
+    text, failure = _words(occasion, Audience.RESPONDENT, Channel.MAIL, of_link(link))
+    row = _base(work, occasion, Audience.RESPONDENT, None) | {
+        "link_id": link.id,
+        "channel": Channel.MAIL,
+        "address": link.mail,
+        "subject": text.subject,
+        "body": text.body,
+        "text_version": text.version,
+        "reference": uuid.uuid4().hex,
+        "status": "technical_failure" if failure else "created",
+        "failure": failure,
+    }
+    return [row]
+
+
 def _earlier(event: Event) -> bool:
     """Whether the limit of a ClockMoved lies before what it was; ISO days compare like the days themselves."""
     return bool(event.data.get("due", "") < event.data.get("before", ""))
@@ -116,10 +139,12 @@ def _occasion(event: Event) -> Occasion:
     return Occasion(event, case, context(event, case), editions.current().notices)
 
 
-def _words(occasion: Occasion, audience: Audience, person: Person, channel: Channel) -> tuple[Wording, str | None]:
+def _words(
+    occasion: Occasion, audience: Audience, channel: Channel, of_reader: Mapping[str, Any]
+) -> tuple[Wording, str | None]:
     name = template_name(occasion.event.kind, audience)
     try:
-        return render(name, {**occasion.values, "login": person.login, "channel": channel}), None
+        return render(name, {**occasion.values, **of_reader, "channel": channel}), None
     except Exception as error:
         # whatever a template does wrong is this notice's trouble, not that of the others
         log.exception("notice text failed", event_id=occasion.event.id, template=name)
@@ -129,7 +154,7 @@ def _words(occasion: Occasion, audience: Audience, person: Person, channel: Chan
 def _row(
     work: Work, occasion: Occasion, audience: Audience, person: Person, channel: Channel, moment: datetime | None
 ) -> dict[str, object]:
-    text, failure = _words(occasion, audience, person, channel)
+    text, failure = _words(occasion, audience, channel, {"login": person.login})
     address = address_of(person, channel)
     status, failure = _first_status(channel, address, failure)
     return _base(work, occasion, audience, moment) | {
@@ -158,6 +183,7 @@ def _base(work: Work, occasion: Occasion, audience: Audience, moment: datetime |
         "attempts": 0,
         "recipient_id": None,
         "robot_id": None,
+        "link_id": None,
         "text_version": 0,
         "sent_at": None,
         "failure": None,
@@ -247,8 +273,11 @@ def _reported(reference: str) -> bool:
 
 def _write_text(notice: Notice) -> None:
     occasion = _occasion(db.session.get_one(Event, notice.event_id))
-    reader = db.session.get_one(Person, notice.recipient_id)
-    text, failure = _words(occasion, Audience(notice.audience), reader, Channel(notice.channel))
+    if notice.link_id is not None:
+        of_reader = of_link(db.session.get_one(RespondentLink, notice.link_id))
+    else:
+        of_reader = {"login": db.session.get_one(Person, notice.recipient_id).login}
+    text, failure = _words(occasion, Audience(notice.audience), Channel(notice.channel), of_reader)
     if failure is not None:
         raise BadInput(failure)
     notice.subject, notice.body, notice.text_version = text.subject, text.body, text.version

@@ -37,7 +37,7 @@ def people(event: Event, case: Case | None, audience: Audience) -> list[Person]:
         return _active(Person.role == Role.ADMINISTRATOR)
     if audience is Audience.REACHING:
         return _active(_of_unit(event.data["unit_id"], (Role.CLERK,)))
-    if case is None:
+    if case is None or audience is Audience.RESPONDENT:  # it has no account here
         return []
     recused = _recused_units(case)
     checkers = audience is Audience.CHECKERS

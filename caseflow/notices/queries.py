@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import case as case_when
 
 from caseflow.core.access import Actor, Permission, Role, reads_over_its_head, require
 from caseflow.core.notices import Audience, Channel
@@ -28,6 +29,12 @@ STATUS_WORDS = {
     "permanent_failure": "地址无效，未送达",
     "technical_failure": "发送失败",
 }
+
+
+READER = func.coalesce(
+    Person.name, case_when((Notice.link_id.is_not(None), Audience.RESPONDENT.label), else_=Channel.ROBOT.label)
+)
+"""Whom a notice is for, in words: a person, a respondent without an account, or a robot."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,7 @@ def delivery_of(actor: Actor, case: Case) -> tuple[Delivery, ...]:
     """The notices of a case that `actor` already sees: a complainant those to itself, officers all but what other offices
     were told of their own letters and measures, which may be about the reader's unit."""
     query = (
-        select(Notice, func.coalesce(Person.name, Channel.ROBOT.label), Unit.name)
+        select(Notice, READER, Unit.name)
         .outerjoin(Person, Person.id == Notice.recipient_id)
         .outerjoin(Robot, Robot.id == Notice.robot_id)
         .outerjoin(Unit, Unit.id == func.coalesce(Person.unit_id, Robot.unit_id))

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from sqlalchemy import func, select
+
 from caseflow.core.deadlines import DayKind, due_date
 from caseflow.core.errors import BadInput
 from caseflow.core.events import CaseListed, Code, Escalated, Event, MeasureTaken, Referred, RespondentMeasureTaken
@@ -18,7 +20,7 @@ from caseflow.store import editions
 from caseflow.store.cases import concerned_units
 from caseflow.store.clocks import rule_for, start_clock
 from caseflow.store.db import db
-from caseflow.store.models import Case, Letter, Measure, Unit
+from caseflow.store.models import Case, Letter, Measure, Person, RespondentLink, Unit
 from caseflow.store.unit_of_work import Said, Work
 from caseflow.store.units import unit_named
 from caseflow.supervision import ladder, roads
@@ -31,7 +33,8 @@ class Order:
     """A measure to be taken: `kind` and `criterion` of policies/supervision.toml, what happened, by when to answer (None
     where the rules say so themselves).
 
-    `details` are what the letter of this kind needs besides (words.DETAILS), by name.
+    `details` are what the letter of this kind needs besides (words.DETAILS), by name; `mail` and `postal` are where a
+    letter with a reply link goes.
     """
 
     version: int
@@ -40,6 +43,8 @@ class Order:
     facts: str
     due: date | None = None
     details: Mapping[str, str] = field(default_factory=dict)
+    mail: str = ""
+    postal: str = ""
 
 
 def complete(order: Order, rung: Rung, today: date) -> None:
@@ -54,13 +59,17 @@ def complete(order: Order, rung: Rung, today: date) -> None:
 
 
 def check_addressee(case: Case, order: Order, rung: Rung, issuer: Unit) -> None:
-    """BadInput where the letter would go to a body without the power, or to the respondent or those under it."""
+    """BadInput where the letter would go to a body without the power, to the respondent or those under it, or by mail to the
+    firm that complains."""
     name = order.details.get("addressee", "")
     body = unit_named(name) if name else None
     if name == case.respondent_name or (body and body.id in concerned_units(case.respondent_unit_id)):
         raise BadInput("不能发给被投诉单位或者与它有隶属关系的单位。", "addressee")
     if rung.to_known_body and name not in roads.bodies(case, rung, issuer):
         raise BadInput("请从列表中选择接收的机关。", "addressee")
+    own = select(Person.id).where(Person.company_id == case.company_id, func.lower(Person.email) == order.mail.lower())
+    if order.mail and db.session.scalar(own.limit(1)) is not None:
+        raise BadInput("这是投诉企业的邮箱，请填写被投诉单位的邮箱。", "mail")
     criterion = editions.current().supervision.criteria[order.criterion]
     if criterion.addressee_levels and (body is None or body.level not in criterion.addressee_levels):
         levels = "、".join(sorted(criterion.addressee_levels))
@@ -85,6 +94,8 @@ def draw_up(work: Work, case: Case, rung: Rung, order: Order, office: Unit) -> N
         "due": order.due.isoformat() if order.due else "",
         "leader": order.details.get("leader", ""),
         "facts": order.facts,
+        "mail": order.mail,
+        "postal": order.postal,
     }
     context = {**_context(work, case, rung, order, office), STAGE: ordered}
     if kind_of(rung.letter).approval:
@@ -120,9 +131,17 @@ def put_in_force(work: Work, case: Case, letter: Letter, ordered: Mapping[str, s
         row.clock_id = start_clock(work, case, rung.clock).id
     if row.kind == PRIORITY:
         case.listing = row.level
+    if rung.by_link:
+        _open_link(work, row, letter, ordered)
     said = {} if rung.confidential else {"facts": Said(ordered["facts"], OFFICE)}
     work.record(_event(rung, row, letter.id), case, **said)
     return row
+
+
+def _open_link(work: Work, row: Measure, letter: Letter, ordered: Mapping[str, str]) -> None:
+    """From now on the letter bears a reply code; a draft of before there were links knows no mail."""
+    mail, postal = ordered.get("mail", ""), ordered.get("postal", "")
+    work.add(RespondentLink(measure_id=row.id, letter_id=letter.id, mail=mail, postal=postal, made_at=work.now))
 
 
 def level_name(level: str) -> str:

@@ -47,4 +47,6 @@ def _written(draft: LetterDraft) -> dict[str, Any]:
     if isinstance(details.get("materials"), list):
         details["materials"] = "\n".join(details["materials"])
     due = date.fromisoformat(ordered["due"]) if ordered["due"] else None
-    return {"criterion": ordered["criterion"], "facts": ordered["facts"], "due": due, **details, "body": details.get("addressee")}
+    contact = {name: ordered.get(name, "") for name in ("mail", "postal")}
+    given = {"criterion": ordered["criterion"], "facts": ordered["facts"], "due": due}
+    return {**given, **contact, **details, "body": details.get("addressee")}

@@ -1,15 +1,20 @@
 """The forms of supervision."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms import DateField, FieldList, FormField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import Email, Length
 
 from caseflow.core.supervision import Rung
 from caseflow.evidence.forms import ACCEPT, uploads_in
 from caseflow.store import editions
+from caseflow.store.models import Claim
+from caseflow.supervision.claim_forms import OfferForm, PaperClaimForm, check_offers, fit_claims, fit_offers, substance
+from caseflow.supervision.claims import MOST_OFFERS
 from caseflow.supervision.drafting import Order
 from caseflow.supervision.measures import Verdict
 from caseflow.supervision.queries import LEVELS, Narrowed
@@ -19,6 +24,7 @@ from caseflow.web.forms import CHINESE, CaseForm, choices, optional, required
 
 LONG = Length(max=2000, message="不能超过 2000 字。")
 SHORT = Length(max=100, message="不能超过 100 字。")
+LONG_LINE = Length(max=200, message="不能超过 200 字。")
 EXTRA = ("leader", "when", "place", "attendees", "body", "addressee", "materials", "contact", "demand", "recommendation")
 
 
@@ -40,6 +46,11 @@ class TakeForm(CaseForm):
     demand = TextAreaField(validators=[*required("请填写要求。"), LONG])
     recommendation = TextAreaField(validators=[*required("请填写建议。"), LONG])
     due = DateField("期限", validators=required("请填写期限。"))
+    mail = StringField(
+        "被投诉单位的邮箱", description="函和网上答复的链接会发到这里。没有的，不填，打印函件送达；函上印有答复码。",
+        validators=optional(Email(message="邮箱写得不对，应像 name@example.com。"), Length(max=120, message="不能超过 120 字。")),
+    )
+    postal = StringField("被投诉单位的通讯地址", description="邮寄时用；投诉企业看不到。", validators=optional(LONG_LINE))
 
     def fit(self, rung: Rung, reasons: list[tuple[str, str]], bodies: list[str]) -> None:
         """Keep what this measure needs; offer the reasons that hold and, where the rules name the `bodies` it may go to, those."""
@@ -57,8 +68,9 @@ class TakeForm(CaseForm):
             self.facts.label.text, self.facts.description = FACTS[rung.letter]
         if rung.letter in DAYS:
             self.due.label.text, self.due.description = DAYS[rung.letter]
-        if rung.days is None:
-            del self.due
+        unused = [*(() if rung.days else ("due",)), *(() if rung.by_link else ("mail", "postal"))]
+        for name in unused:
+            del self[name]  # type: ignore[no-untyped-call]
         self._offer(reasons)
 
     def _offer(self, reasons: list[tuple[str, str]]) -> None:
@@ -71,7 +83,8 @@ class TakeForm(CaseForm):
         """What was ordered."""
         details = {"addressee" if name == "body" else name: self[name].data for name in EXTRA if name in self}
         due = self.due.data if "due" in self else None
-        return Order(self.version.data, kind, self.criterion.data, self.facts.data, due, details)
+        mail, postal = ((self[name].data or "") if name in self else "" for name in ("mail", "postal"))
+        return Order(self.version.data, kind, self.criterion.data, self.facts.data, due, details, mail, postal)
 
 
 class JudgeForm(CaseForm):
@@ -128,6 +141,26 @@ class ReportForm(AnswerForm):
         "材料", description="PDF、JPG、PNG、DOCX、XLSX，不超过 20 MB。请勿上传涉密材料。", validators=optional(),
         render_kw={"accept": ACCEPT},
     )  # fmt: skip
+
+
+class PaperReplyForm(ReportForm):
+    """登记 what a respondent wrote on paper, claim by claim as the link takes it."""
+
+    claims = FieldList(FormField(PaperClaimForm))
+    offers = FieldList(FormField(OfferForm), max_entries=MOST_OFFERS)
+
+    def fit(self, claims: Sequence[Claim]) -> None:
+        """One set of fields per claim, a few lines for payments."""
+        fit_claims(self.claims, claims)
+        fit_offers(self.offers)
+
+    def validate_offers(self, field: Any) -> None:
+        """One payment a day."""
+        check_offers(field)
+
+    def reply(self) -> Reply:
+        """What was handed in, with what it says to the claims."""
+        return replace(super().reply(), said=substance(self.claims, self.offers))
 
 
 class BoardForm(FlaskForm):

@@ -10,14 +10,18 @@ from caseflow.core.access import Actor, Permission, Role, holds, leads, may_read
 from caseflow.core.supervision import LISTING, PRIORITY, UNITS, Proposal, Road, Rung, Standing, refusal
 from caseflow.core.working_days import working_days_between
 from caseflow.documents.readers import may_read
+from caseflow.evidence.by_link import files_of_link
+from caseflow.evidence.queries import File
 from caseflow.store import clock, editions
 from caseflow.store.cases import facts_of
 from caseflow.store.db import db
 from caseflow.store.history import Happening, happenings
 from caseflow.store.models import Case, Letter, Measure, MeasureReport, Unit
+from caseflow.store.respondent_code import link_of_measure
 from caseflow.supervision import ladder, roads
+from caseflow.supervision.claims import Told, told
 from caseflow.supervision.queries import proposals
-from caseflow.supervision.words import PROVINCIAL, SENT
+from caseflow.supervision.words import BY_LINK, PROVINCIAL, SENT
 
 REPLIES = (
     "MeasureAnswered", "ListingReported", "RespondentAnswered", "SuperiorReplied", "InterviewHeld", "ReferralAnswered",
@@ -27,12 +31,16 @@ REPLIES = (
 
 @dataclass(frozen=True)
 class ReplyLine:
-    """One answer or report."""
+    """One answer or report; of a respondent `told` is what it said besides its text, `signed` who answered by link, `files`
+    what came with that."""
 
     at: datetime
     by: str
     text: str
     evidence_id: int | None
+    told: Told
+    signed: str
+    files: tuple[File, ...]
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,7 @@ class MeasureLine:
     replies: tuple[ReplyLine, ...]
     returned: str
     judged: bool
+    by_link: bool
     steps: tuple[str, ...]
 
 
@@ -173,6 +182,7 @@ def _line(actor: Actor, case: Case, row: Measure, said: list[Happening]) -> Meas
         replies=_replies(row, own),
         returned="答复" if row.kind == LISTING else rules.rung(row.kind).returned,
         judged=row.kind != LISTING and rules.rung(row.kind).judged,
+        by_link=row.kind != LISTING and rules.rung(row.kind).by_link,
         steps=_steps(actor, case, row, standing),
     )
 
@@ -183,16 +193,28 @@ def _may_open(actor: Actor, case: Case, row: Measure) -> bool:
 
 
 def _replies(row: Measure, own: list[Happening]) -> tuple[ReplyLine, ...]:
-    """The rows beside the texts of their events, both in the order in which they came."""
+    """The rows beside the texts of their events, both in the order in which they came; nothing for who reads no texts."""
     rows = db.session.execute(
         select(MeasureReport, Unit.name)
-        .join(Unit, Unit.id == MeasureReport.unit_id)
+        .outerjoin(Unit, Unit.id == MeasureReport.unit_id)
         .where(MeasureReport.measure_id == row.id)
         .order_by(MeasureReport.id)
     ).all()
-    texts = [line.texts.get("text", "") for line in own if line.event.kind in REPLIES]
-    pairs = zip(rows, texts, strict=False)
-    return tuple(ReplyLine(report.at, unit, text, report.evidence_id) for (report, unit), text in pairs)
+    said = [line.texts for line in own if line.event.kind in REPLIES]
+    return tuple(_reply(report, unit, texts, own) for (report, unit), texts in zip(rows, said, strict=False))
+
+
+def _reply(report: MeasureReport, unit: str | None, texts: Mapping[str, str], own: list[Happening]) -> ReplyLine:
+    link = link_of_measure(report.measure_id) if report.by_link else None
+    return ReplyLine(
+        at=report.at,
+        by=unit or BY_LINK,
+        text=texts.get("text", ""),
+        evidence_id=report.evidence_id,
+        told=told(report, own),
+        signed=texts.get("signed", ""),
+        files=tuple(files_of_link(link.id)) if link else (),
+    )
 
 
 def _steps(actor: Actor, case: Case, row: Measure, standing: Standing) -> tuple[str, ...]:

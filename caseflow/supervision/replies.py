@@ -26,6 +26,7 @@ from caseflow.store.clocks import meet_clocks, start_clock
 from caseflow.store.db import db
 from caseflow.store.models import Case, Measure, MeasureReport
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
+from caseflow.supervision.claims import Substance, take_in
 from caseflow.supervision.measures import measure_to_return
 from caseflow.supervision.settling import REPORT_CLOCK, settle, stop_clock
 from caseflow.supervision.words import DETAILS, OFFICE
@@ -34,13 +35,17 @@ FILE_KIND = "supervision_reply"
 RESPONDENT_FILE = "respondent_reply"
 
 
+NOTHING = Substance()
+
+
 @dataclass(frozen=True)
 class Reply:
-    """What was done, with the stamped paper where there is one."""
+    """What was done, with the stamped paper where there is one; of a respondent also what it said to each claim."""
 
     version: int
     text: str
     upload: Upload | None = None
+    said: Substance = NOTHING
 
 
 def answer(actor: Actor, number: str, measure_id: int, reply: Reply, submission: Submission) -> None:
@@ -62,7 +67,8 @@ def record_return(actor: Actor, number: str, measure_id: int, reply: Reply, subm
     """What the respondent or the addressee sent back, or how a meeting went, recorded by whoever took the measure or
     was asked by it.
 
-    What needs no judgement ends the measure. BadInput without text, IllegalMove when nothing waits for it.
+    What needs no judgement ends the measure. BadInput without text or where it says of claims what cannot be, IllegalMove
+    when nothing waits for it.
     """
     if not reply.text:
         raise BadInput("请写明内容。", "text")
@@ -110,35 +116,37 @@ def _answered(work: Work, case: Case, row: Measure, reply: Reply) -> None:
     rules = editions.current().supervision
     rung, own = rules.rung(row.kind), rules.road_of(row.kind).about == "lead"
     audience = REFERRAL if rung.confidential else OFFICE
-    _handed_in(work, row, "answer", _file(work, case, reply, FILE_KIND if own else RESPONDENT_FILE, audience))
+    report = _handed_in(work, row, "answer", _file(work, case, reply, FILE_KIND if own else RESPONDENT_FILE, audience))
     row.answered_at = work.now
     stop_clock(work, row)
-    work.record(_event(rung)(row.id, Code(row.kind)), case, text=Said(reply.text, OFFICE))  # type: ignore[call-arg]
+    take_in(work, case, report, reply.said)
+    work.record(_event(rung, row, reply.said), case, text=Said(reply.text, OFFICE))
     work.answer = case.number
 
 
-def _event(rung: Rung) -> type[Event]:
+def _event(rung: Rung, row: Measure, said: Substance) -> Event:
     about = editions.current().supervision.roads[rung.road].about
+    ids = (row.id, Code(row.kind))
     if rung.confidential:
-        return ReferralAnswered
+        return ReferralAnswered(*ids)
     if about == "lead":
-        return MeasureAnswered
+        return MeasureAnswered(*ids)
     if about == "case":
-        return Coordinated
+        return Coordinated(*ids)
     if "addressee" in DETAILS[rung.letter]:
-        return SuperiorReplied
-    return InterviewHeld if "when" in DETAILS[rung.letter] else RespondentAnswered
+        return SuperiorReplied(*ids)
+    return InterviewHeld(*ids) if "when" in DETAILS[rung.letter] else RespondentAnswered(*ids, offers=len(said.offers))
 
 
 def _file(work: Work, case: Case, reply: Reply, kind: str, audience: str) -> int | None:
     return attach(work, case, reply.upload, kind, audience=audience).id if reply.upload else None
 
 
-def _handed_in(work: Work, row: Measure, kind: str, evidence_id: int | None) -> None:
+def _handed_in(work: Work, row: Measure, kind: str, evidence_id: int | None) -> MeasureReport:
     actor = work.actor
     if actor is None or actor.unit_id is None:
         raise RuntimeError("a reply comes from a person of a unit")
-    work.add(
+    return work.add(
         MeasureReport(
             measure_id=row.id,
             kind=kind,

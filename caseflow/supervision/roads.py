@@ -124,6 +124,11 @@ def respondent_type(case: Case) -> str:
     return str(db.session.get_one(Complaint, case.id).respondent.get("type") or "")
 
 
+def respondent_address(case: Case) -> str:
+    """Where the respondent is, as the complaint states it; '' where it does not."""
+    return str(db.session.get_one(Complaint, case.id).respondent.get("address") or "")
+
+
 def bodies(case: Case, rung: Rung, issuer: Unit) -> list[str]:
     """The offices that the measure may go to where the rules name their line or ask a leading-group office: at the place
     of the case and above it, the nearest first."""

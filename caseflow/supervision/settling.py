@@ -1,7 +1,9 @@
 """How a measure ends, whoever ends it."""
 
+from caseflow.evidence.by_link import forget_files
 from caseflow.store.db import db
-from caseflow.store.models import Clock, Measure
+from caseflow.store.models import Clock, Measure, RespondentDraft
+from caseflow.store.respondent_code import link_of_measure
 from caseflow.store.unit_of_work import Work
 
 REPORT_CLOCK = "listing_report"
@@ -12,6 +14,17 @@ def settle(work: Work, row: Measure, settlement: str) -> None:
     row.settled_at, row.settlement = work.now, settlement
     row.settled_by_id = work.actor.user_id if work.actor else None
     stop_clock(work, row)
+    _forget_unsent(work, row)
+
+
+def _forget_unsent(work: Work, row: Measure) -> None:
+    """What a respondent typed and uploaded but never submitted is kept no longer than the measure waits."""
+    link = link_of_measure(row.id)
+    draft = db.session.get(RespondentDraft, link.id) if link else None
+    if link is not None:
+        forget_files(work, link.id)
+    if draft is not None:
+        draft.answers = {}
 
 
 def stop_clock(work: Work, row: Measure) -> None:

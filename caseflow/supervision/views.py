@@ -16,6 +16,7 @@ from caseflow.store import clock, editions
 from caseflow.store.clocks import rule_for
 from caseflow.store.models import Case
 from caseflow.supervision import asked, drafts, forms, measures, panel, queries, replies, roads
+from caseflow.supervision.claims import claims_of
 from caseflow.supervision.words import QUESTIONS
 from caseflow.web.access import current_actor, requires
 from caseflow.web.steps import open_page, step_page
@@ -78,7 +79,8 @@ def take(number: str, kind: str) -> ResponseReturnValue:
     if not reasons and request.method == "GET":
         raise IllegalMove(f"现在不能采取“{rung.name}”：没有相应的事实，或者前一级措施还没有用过。")
     sent = _sent_back(case)
-    form = forms.TakeForm(version=case.version, **(_first_values(rung) | sent.values if sent else _first_values(rung)))
+    first = _first_values(case, rung) | (sent.values if sent else {})
+    form = forms.TakeForm(version=case.version, **first)
     office = roads.issuer(actor, roads.road_of(kind))
     form.fit(rung, reasons or [(key, "") for key in rung.criteria], roads.bodies(case, rung, office))
     return step_page("supervision/take.html", case, form, DONE[bool(kind_of(rung.letter).approval)].format(rung.name),
@@ -126,8 +128,8 @@ def delist(number: str, measure_id: int) -> ResponseReturnValue:
 def record_return(number: str, measure_id: int) -> ResponseReturnValue:
     """登记 what the respondent or another body sent back, or how a meeting went."""
     actor, case = current_actor(), open_page(number, Permission.MEASURE)
-    form = forms.ReportForm(version=case.version)
     about = _about(case, measure_id)
+    form = _return_form(case, about["measure"])
     returned = about["measure"].returned
     done = f"{returned}已登记{'，请审核' if about['measure'].judged else ''}。"
     return step_page("supervision/reply.html", case, form, done,
@@ -166,6 +168,15 @@ def _about(case: Case, measure_id: int) -> dict[str, Any]:
     return {"measure": found}
 
 
+def _return_form(case: Case, measure: panel.MeasureLine) -> forms.ReportForm:
+    """The form for what came back; where the respondent may answer by link, claim by claim as there."""
+    if not measure.by_link:
+        return forms.ReportForm(version=case.version)
+    form = forms.PaperReplyForm(version=case.version)
+    form.fit(claims_of(case))
+    return form
+
+
 def _limit(case: Case, rung: Rung) -> str:
     """The days that the rules give for the answer, where no day is typed; '' where they give none."""
     rule = rule_for(case, rung.clock) if rung.days is None and rung.clock else None
@@ -180,8 +191,9 @@ def _sent_back(case: Case) -> drafts.Returned | None:
     return drafts.returned(current_actor(), case, request.args.get("draft", type=int))
 
 
-def _first_values(rung: Rung) -> dict[str, Any]:
-    """What the form begins with: the day that so many working days from today lead to, the usual questions."""
+def _first_values(case: Case, rung: Rung) -> dict[str, Any]:
+    """What the form begins with: the day that so many working days from today lead to, the usual questions, the address
+    that the complaint gives."""
     edition = editions.current()
     values: dict[str, Any] = {}
     if rung.days is not None:
@@ -189,6 +201,8 @@ def _first_values(rung: Rung) -> dict[str, Any]:
         values["due"] = due_date(rule, edition.calendar, clock.today()).due
     if rung.letter == "verification_letter":
         values["facts"] = QUESTIONS
+    if rung.by_link:
+        values["postal"] = roads.respondent_address(case)
     return values
 
 

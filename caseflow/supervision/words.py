@@ -87,3 +87,4 @@ LISTED: Mapping[str, str] = {
 
 SENT = "已发出"
 PROVINCIAL = "省级受理单位受理"
+BY_LINK = "被投诉单位（通过链接答复）"

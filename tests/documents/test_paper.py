@@ -16,7 +16,7 @@ from pypdf import PageObject
 
 from caseflow.core.errors import RuleError
 from caseflow.documents.kinds import KINDS
-from caseflow.documents.paper import pdf_of, rows_of
+from caseflow.documents.paper import ReplyBlock, pdf_of, rows_of
 from caseflow.documents.verification import verification_code
 from caseflow.settings import Settings
 from caseflow.store.models import Letter
@@ -283,3 +283,15 @@ def test_a_character_without_a_glyph_is_refused_and_control_characters_are_left_
         with pytest.raises(RuleError, match="现有字体没有的字"):
             pdf_of(letter("货款已到账\U0001f600。"))
         assert "甲乙" in read(pdf_of(letter("甲\x07乙。"))).pages[0].extract_text()
+
+
+def test_a_reply_code_stands_on_the_copy_of_who_sends_the_letter_alone(desk: Flask) -> None:
+    asked = letter("请于2026年12月3日前书面答复。\n" + "逾期未答复的，我单位将发出督办书。" * 8, kind="verification_letter")
+    block = ReplyBlock("https://banjian.example/respond", "ABCD-EFGH-IJKL-MNOP-7", "https://banjian.example/respond/ABCD-EFGH-IJKL-MNOP-7")
+    with desk.app_context():
+        with_code, plain = read(pdf_of(asked, block)), read(pdf_of(asked))
+    text = "".join(page.extract_text() for page in with_code.pages)
+    for words in ("ABCD-EFGH-IJKL-MNOP-7", "banjian.example/respond", "网上答复", "扫码核验"):
+        assert words in text, words
+    assert not [page for page in plain.pages if "网上答复" in page.extract_text()]
+    assert len(with_code.pages) == 1

@@ -10,9 +10,10 @@ from flask.testing import FlaskClient
 from caseflow.core.errors import TooMany
 from caseflow.documents import actions, queries
 from caseflow.documents.actions import GUESSED, record_service
-from caseflow.documents.verification import letter_id_in, verification_address, verification_code
+from caseflow.documents.verification import verification_address, verification_code
 from caseflow.store.cases import lock_case
 from caseflow.store.db import db
+from caseflow.store.letter_code import letter_id_in
 from caseflow.store.models import Letter
 from caseflow.store.unit_of_work import transaction
 from tests.documents.letters import issue

@@ -27,12 +27,13 @@ class ComplaintFiled(Event):
 
 @dataclass(frozen=True)
 class EvidenceAdded(Event):
-    """上传材料."""
+    """上传材料. `by_link`: by the respondent, with the reply it gave by its link."""
 
     evidence_id: int
     evidence_kind: Code
     sha256: Code
     size: int
+    by_link: bool = False
 
 
 @dataclass(frozen=True)

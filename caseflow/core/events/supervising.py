@@ -1,6 +1,7 @@
 """Measures on the unit that handles a case and on its respondent, referrals, and what was answered."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from caseflow.core.events.fact import Code, Event
 
@@ -84,7 +85,23 @@ class RespondentMeasureTaken(Measured):
 
 @dataclass(frozen=True)
 class RespondentAnswered(OfMeasure):
-    """登记被投诉单位的答复,或者措施的结果."""
+    """登记被投诉单位的答复,或者措施的结果. `by_link`: it answered itself, by the link of the letter; `offers` is how many
+    payments it proposed."""
+
+    by_link: bool = False
+    offers: int = 0
+
+
+@dataclass(frozen=True)
+class ClaimAnswered(OfMeasure):
+    """被投诉单位就一笔款作出答复. `ground` is one of policies/supervision.toml, `void` whether the law does not let it stand."""
+
+    claim_id: int
+    stance: Code
+    admitted: Decimal
+    ground: Code | None
+    void: bool
+    by_link: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from caseflow.core.access import Actor, Permission, require
 from caseflow.core.notices import Audience, Channel
 from caseflow.notices import actions
-from caseflow.notices.queries import STATUS_WORDS
+from caseflow.notices.queries import READER, STATUS_WORDS
 from caseflow.notices.wording.book import event_word
 from caseflow.store.db import db
 from caseflow.store.models import Case, Company, Event, Notice, Outbox, Person, Robot, Unit
@@ -99,7 +99,7 @@ def notices(query: Select[int], wanted: Wanted, page: int, size: int = PAGE) -> 
     total, page = counted(query, page, size)
     ids = query.order_by(Notice.created_at.desc(), Notice.id.desc()).limit(size).offset((page - 1) * size)
     rows = db.session.execute(
-        select(Notice, Event.kind, func.coalesce(Person.name, Channel.ROBOT.label), Unit.name, Company, Case.respondent_name)
+        select(Notice, Event.kind, READER, Unit.name, Company, Case.respondent_name)
         .join(Event, Event.id == Notice.event_id)
         .outerjoin(Person, Person.id == Notice.recipient_id)
         .outerjoin(Robot, Robot.id == Notice.robot_id)

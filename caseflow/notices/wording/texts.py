@@ -26,8 +26,9 @@ from caseflow.settings import ROOT, Settings
 from caseflow.store import clock, editions
 from caseflow.store.clocks import running_clock
 from caseflow.store.db import db
-from caseflow.store.models import Case, Clock, Event, Letter, Measure, Notice, NoticeText, Result, Unit
+from caseflow.store.models import Case, Clock, Event, Letter, Measure, Notice, NoticeText, RespondentLink, Result, Unit
 from caseflow.store.reply_link import reply_until, reply_url
+from caseflow.store.respondent_code import reply_address
 
 TEXTS = ROOT / "templates" / "notices"
 FAULTS = (TemplateError, TypeError, ValueError, AttributeError)
@@ -237,6 +238,13 @@ def _reply(event: Event) -> dict[str, Any]:
         return {}
     result = db.session.get_one(Result, event.data["result_id"])
     return {"reply": reply_url(result), "reply_until": reply_until(result)}
+
+
+def of_link(link: RespondentLink) -> dict[str, Any]:
+    """What the mail to a respondent alone knows besides: the address behind which it answers, and the last day of that."""
+    measure, letter = db.session.get_one(Measure, link.measure_id), db.session.get_one(Letter, link.letter_id)
+    until = db.session.get_one(Clock, measure.clock_id).due_rolled if measure.clock_id else None
+    return {"reply": reply_address(letter), "reply_until": until}
 
 
 def _unit_name(unit_id: int | None) -> str:

@@ -154,9 +154,19 @@ def _case(voice: Voice) -> list[Variable]:
         found.append(Variable("again", "是否不是第一次", sample=True, missing=False))
     if "measure_id" in named:
         found.extend(MEASURE)
+    found.extend(_of_reader(voice))
+    return found
+
+
+def _of_reader(voice: Voice) -> list[Variable]:
+    """What is said to the complainant or the respondent alone."""
+    found: list[Variable] = []
     if voice.kind in WITH_LINK and voice.audience is Audience.COMPLAINANT:
         found.append(Variable("reply", "企业不用登录就能答复满意或者不满意的链接", f"{_site()}/reply/WzEyLDc0MF0.c2ln"))
         found.append(Variable("reply_until", "这个链接的最后一天", date(2026, 12, 23), None))
+    if voice.audience is Audience.RESPONDENT:
+        found.append(Variable("reply", "被投诉单位不用登录就能查看和答复的链接", f"{_site()}/respond/ABCD-EFGH-IJKL-MNOP-12"))
+        found.append(Variable("reply_until", "网上答复的最后一天；从送达起算的没有", date(2026, 12, 23), None))
     if voice.audience is Audience.COMPLAINANT:
         found.append(Variable("respondent", "投诉企业自己填写的被投诉单位", "某某建设单位"))
     return found

@@ -3,6 +3,7 @@
 from caseflow.store.models.background_process import BackgroundProcess
 from caseflow.store.models.case import Case
 from caseflow.store.models.claim import Claim
+from caseflow.store.models.claim_reply import ClaimReply
 from caseflow.store.models.clock import Clock
 from caseflow.store.models.clock_offset import ClockOffset
 from caseflow.store.models.clock_pause import ClockPause
@@ -36,6 +37,7 @@ from caseflow.store.models.notice_setting import NoticeSetting
 from caseflow.store.models.notice_text import NoticeText
 from caseflow.store.models.number_series import NumberSeries
 from caseflow.store.models.objection import Objection
+from caseflow.store.models.offered_payment import OfferedPayment
 from caseflow.store.models.outbox import Outbox
 from caseflow.store.models.payment import Payment
 from caseflow.store.models.person import Person
@@ -47,6 +49,8 @@ from caseflow.store.models.recheck import Recheck
 from caseflow.store.models.recheck_draw import RecheckDraw
 from caseflow.store.models.recheck_finding import RecheckFinding
 from caseflow.store.models.repayment_plan import RepaymentPlan
+from caseflow.store.models.respondent_draft import RespondentDraft
+from caseflow.store.models.respondent_link import RespondentLink
 from caseflow.store.models.result import Result
 from caseflow.store.models.review import Review
 from caseflow.store.models.robot import Robot
@@ -66,6 +70,7 @@ __all__ = [
     "BackgroundProcess",
     "Case",
     "Claim",
+    "ClaimReply",
     "Clock",
     "ClockOffset",
     "ClockPause",
@@ -99,6 +104,7 @@ __all__ = [
     "NoticeText",
     "NumberSeries",
     "Objection",
+    "OfferedPayment",
     "Outbox",
     "Payment",
     "Person",
@@ -110,6 +116,8 @@ __all__ = [
     "RecheckDraw",
     "RecheckFinding",
     "RepaymentPlan",
+    "RespondentDraft",
+    "RespondentLink",
     "Result",
     "Review",
     "Robot",

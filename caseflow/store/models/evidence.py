@@ -10,6 +10,7 @@ from caseflow.store.models.case import Case
 from caseflow.store.models.claim import Claim
 from caseflow.store.models.draft import Draft
 from caseflow.store.models.person import Person
+from caseflow.store.models.respondent_link import RespondentLink
 
 
 class Evidence(Base):
@@ -18,11 +19,13 @@ class Evidence(Base):
     Nothing is ever replaced: a better copy supersedes the older one, which stays.
     `audience` is 'parties' (complainant and officers), 'office' (officers alone) or 'referral' (who sent a referral,
     supervisors and auditors).
+    `link_id` is the reply link through which nobody with an account uploaded it; it has no case until the reply is submitted.
     """
 
     __tablename__ = "evidence"
     __table_args__ = (
-        CheckConstraint("draft_id is not null or case_id is not null", name="belongs"),
+        CheckConstraint("draft_id is not null or case_id is not null or link_id is not null", name="belongs"),
+        CheckConstraint("(uploaded_by_id is null) = (link_id is not null)", name="uploader"),
         CheckConstraint("audience in ('parties','office','referral')", name="audience"),
     )
 
@@ -37,7 +40,8 @@ class Evidence(Base):
     size: Mapped[int]
     sha256: Mapped[str]
     object_name: Mapped[str] = mapped_column(unique=True)
-    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    link_id: Mapped[int | None] = mapped_column(ForeignKey(RespondentLink.id), index=True)
     uploaded_at: Mapped[datetime]
     superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id"))
     removed_at: Mapped[datetime | None]

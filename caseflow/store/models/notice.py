@@ -1,4 +1,4 @@
-"""Word to one person by one channel, or to the robot of a unit."""
+"""Word to one person by one channel, to the robot of a unit, or to a respondent by its mail."""
 
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from caseflow.store.models.case import Case
 from caseflow.store.models.digest import Digest
 from caseflow.store.models.event import Event
 from caseflow.store.models.person import Person
+from caseflow.store.models.respondent_link import RespondentLink
 from caseflow.store.models.robot import Robot
 from caseflow.store.models.unreached import Unreached
 
@@ -28,7 +29,8 @@ class Notice(Base):
     __table_args__ = (
         UniqueConstraint("event_id", "recipient_id", "channel"),
         CheckConstraint("channel in ('inbox','mail','sms','robot')", name="channel"),
-        CheckConstraint("(recipient_id is null) = (robot_id is not null)", name="reader"),
+        CheckConstraint("num_nonnulls(recipient_id, robot_id, link_id) = 1", name="reader"),
+        CheckConstraint("link_id is null or channel = 'mail'", name="link"),
         CheckConstraint("(channel = 'robot') = (robot_id is not null)", name="robot"),
         CheckConstraint(
             "status in ('created','sending','sent','delivered','temporary_failure','permanent_failure',"
@@ -49,6 +51,7 @@ class Notice(Base):
             postgresql_where=text("status in ('created','sending','temporary_failure')"),
         ),
         Index("uq_notice_robot", "event_id", "robot_id", unique=True, postgresql_where=text("robot_id is not null")),
+        Index("uq_notice_link", "event_id", "link_id", unique=True, postgresql_where=text("link_id is not null")),
         Index("ix_notice_robot_id", "robot_id", "id", postgresql_where=text("robot_id is not null")),
         Index("ix_notice_inbox", "recipient_id", "created_at"),
         Index(
@@ -64,6 +67,7 @@ class Notice(Base):
     case_id: Mapped[int | None] = mapped_column(ForeignKey(Case.id), index=True)
     recipient_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     robot_id: Mapped[int | None] = mapped_column(ForeignKey(Robot.id))
+    link_id: Mapped[int | None] = mapped_column(ForeignKey(RespondentLink.id))
     audience: Mapped[str]
     channel: Mapped[str]
     address: Mapped[str]
