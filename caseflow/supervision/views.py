@@ -79,8 +79,7 @@ def take(number: str, kind: str) -> ResponseReturnValue:
     if not reasons and request.method == "GET":
         raise IllegalMove(f"现在不能采取“{rung.name}”：没有相应的事实，或者前一级措施还没有用过。")
     sent = _sent_back(case)
-    first = _first_values(case, rung) | (sent.values if sent else {})
-    form = forms.TakeForm(version=case.version, **first)
+    form = forms.TakeForm(version=case.version, **_first_values(case, rung, sent))
     office = roads.issuer(actor, roads.road_of(kind))
     form.fit(rung, reasons or [(key, "") for key in rung.criteria], roads.bodies(case, rung, office))
     return step_page("supervision/take.html", case, form, DONE[bool(kind_of(rung.letter).approval)].format(rung.name),
@@ -191,9 +190,9 @@ def _sent_back(case: Case) -> drafts.Returned | None:
     return drafts.returned(current_actor(), case, request.args.get("draft", type=int))
 
 
-def _first_values(case: Case, rung: Rung) -> dict[str, Any]:
+def _first_values(case: Case, rung: Rung, sent: drafts.Returned | None) -> dict[str, Any]:
     """What the form begins with: the day that so many working days from today lead to, the usual questions, the address
-    that the complaint gives."""
+    that the complaint gives; before all that what was written before."""
     edition = editions.current()
     values: dict[str, Any] = {}
     if rung.days is not None:
@@ -203,7 +202,7 @@ def _first_values(case: Case, rung: Rung) -> dict[str, Any]:
         values["facts"] = QUESTIONS
     if rung.by_link:
         values["postal"] = roads.respondent_address(case)
-    return values
+    return values | (sent.values if sent else {})
 
 
 def _page_url(number: int) -> str:

@@ -54,10 +54,18 @@ class Place:
 
 def place_of(code: str, address: str) -> Place:
     """What this code leads to. NotFound for any other text, TooMany after 20 wrong ones from one address."""
-    link = link_of_code(code)
-    if link is None:
+    place = place_at(code)
+    if place is None:
         throttle.admit(GUESSED, (f"address {address}",))
         raise NotFound(ABSENT)
+    return place
+
+
+def place_at(code: str) -> Place | None:
+    """The same without counting guesses; None for any other text."""
+    link = link_of_code(code)
+    if link is None:
+        return None
     measure = db.session.get_one(Measure, link.measure_id)
     return Place(link, measure, db.session.get_one(Letter, link.letter_id), db.session.get_one(Case, measure.case_id))
 

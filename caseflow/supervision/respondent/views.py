@@ -13,7 +13,7 @@ from caseflow.evidence.by_link import files_of_link
 from caseflow.store.unit_of_work import Repeated
 from caseflow.supervision.claims import grounds, void_basis
 from caseflow.supervision.respondent import allegation, answering, drafts, forms
-from caseflow.supervision.respondent.places import Place, Standing, place_of
+from caseflow.supervision.respondent.places import Place, Standing, place_at, place_of
 from caseflow.web.access import public, signed_in
 from caseflow.web.draft_forms import Raw
 from caseflow.web.links import behind_link
@@ -83,8 +83,8 @@ def too_large(_error: RequestEntityTooLarge) -> Response:
 
 
 def _may_bring(code: str) -> bool:
-    place = place_of(code, request.remote_addr or "")
-    return allegation.shown(place, signed_in()).open
+    place = place_at(code)
+    return place is not None and allegation.shown(place, signed_in()).open
 
 
 def _pressed(place: Place, found: allegation.Allegation, code: str) -> ResponseReturnValue:
