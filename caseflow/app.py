@@ -52,8 +52,8 @@ from caseflow.web.repeating import PatientFlask
 
 BLUEPRINTS = (
     portal, calculators, accounts, intake, acceptance, determination, dispatch, handling, plans, closure, supervision,
-    publications, rechecks, replies, respondent, ledger, figures, casefile, documents, evidence, notices, notice_settings, reaching,
-    notice_texts, policybook, units,
+    publications, rechecks, replies, respondent, ledger, figures, casefile, documents, evidence, notices, notice_settings,
+    reaching, notice_texts, policybook, units,
     health.blueprint,
 )  # fmt: skip
 BADGES = {"documents.drafts": to_sign}

@@ -42,7 +42,8 @@ class ReplyBlock:
 def pdf_of(letter: Letter, reply: ReplyBlock | None = None) -> bytes:
     """The letter as PDF/A-2a: the same letter always gives the same bytes, dated the day of the letter.
 
-    With `reply` it bears beside its text how to answer it; that copy is for its issuer, who sends it. RuleError where no font has one of its characters: an official letter is not printed with a hole in it.
+    With `reply` it bears beside its text how to answer it; that copy is for its issuer, who sends it. RuleError where no
+    font has one of its characters: an official letter is not printed with a hole in it.
     """
     dated = datetime.combine(letter.dated, time(), UTC)
     try:
@@ -50,7 +51,7 @@ def pdf_of(letter: Letter, reply: ReplyBlock | None = None) -> bytes:
             TEMPLATES / ("form.typ" if kind_of(letter.kind).form else "letter.typ"),
             root=TEMPLATES,
             font_paths=_fonts(current_app.config["SETTINGS"].fonts),
-            sys_inputs={"letter": json.dumps(_printed(letter) | _answered(reply), ensure_ascii=False)},
+            sys_inputs={"letter": json.dumps({**_printed(letter), **_answered(reply)}, ensure_ascii=False)},
             pdf_standards=STANDARD,
             timestamp=dated,
             format="pdf",

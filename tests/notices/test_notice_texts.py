@@ -14,7 +14,7 @@ from caseflow.settings import ROOT
 
 TEXT_AND_WAY = [(name, way) for name, voice in sorted(voices().items()) for way in voice.channels]
 CANARY = "canary"
-PLACES = {"account": "系统地址：", "administrators": "系统地址：", "determining": "查看："}
+PLACES = {"account": "系统地址：", "administrators": "系统地址：", "determining": "查看：", "respondent": "网上答复："}
 
 
 @pytest.mark.parametrize(("name", "channel"), TEXT_AND_WAY)

@@ -4,7 +4,7 @@ import io
 import re
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,12 +17,12 @@ from caseflow.core.errors import BadInput
 from caseflow.demo.people import firm_login
 from caseflow.local.roles import Urls
 from caseflow.notices.sending.delivery import deliver
+from caseflow.store import editions
 from caseflow.store.audit import verify
 from caseflow.store.clocks import running_clock
 from caseflow.store.db import db
 from caseflow.store.models import (
     ClaimReply,
-    Complaint,
     Event,
     Evidence,
     Letter,
@@ -33,7 +33,7 @@ from caseflow.store.models import (
 )
 from caseflow.store.respondent_code import reply_code
 from caseflow.supervision import claims, replies
-from tests.handling.scene import PDF, Scene, actor, dispatched, key, move_clock, pdf
+from tests.handling.scene import PDF, Scene, dispatched, key, move_clock, pdf
 from tests.harness.pages import hidden_values, submit
 from tests.harness.servers import Sink
 from tests.supervision.rungs import newest, settle_down
@@ -118,22 +118,14 @@ def test_respondent_answers_two_claims_by_link_and_the_handler_judges_them(
     with app.app_context():
         judge(scene, scene.handler, newest(scene), accepted=False)
         assert "不符合要求" in state(scene, scene.head)
-        assert not refused_order(scene), "an improper reply opens the 督办书"
+        order = take(scene, scene.handler, "order", "improper_reply", "shandan.caizheng.fz", mail=MAIL)
+        assert order.kind == "order", "an improper reply opens the 督办书"
     closed = stranger.get(path).get_data(as_text=True)
     assert "等财务审批" in closed, "a receipt stays with its sender while the link runs"
     with app.app_context():
         move_clock(database, 15)
     late = stranger.get(path).get_data(as_text=True)
     assert ("等财务审批" in late, "已收到答复" in late) == (False, True)
-
-
-def refused_order(scene: Scene) -> bool:
-    """Whether the 督办书 for an improper reply is refused."""
-    try:
-        take(scene, scene.handler, "order", "improper_reply", "shandan.caizheng.fz", mail=MAIL)
-    except Exception:
-        return True
-    return False
 
 
 def _opening_changes_nothing(app: Flask, scene: Scene, path: str, stranger: FlaskClient, before: tuple[int, int]) -> None:
@@ -143,7 +135,7 @@ def _opening_changes_nothing(app: Flask, scene: Scene, path: str, stranger: Flas
         assert (opened.status_code, opened.headers["Cache-Control"]) == (200, "no-store")
         assert opened.headers["X-Robots-Tag"].startswith("noindex")
         assert opened.headers["Referrer-Policy"] == "same-origin"
-        for words in (scene.number, "供货合同1", "供货合同2", "10.00万元" if "10.00万元" in page else "100,000.00", "合同是否属实"):
+        for words in (scene.number, "供货合同1", "供货合同2", "100,000.00", "合同是否属实"):
             assert words in page, words
         assert stranger.head(path).status_code == 200
     with app.app_context():
@@ -309,13 +301,11 @@ def test_a_stamped_reply_on_paper_makes_the_same_rows(app: Flask, client: Client
         assert (row.stance, row.admitted, row.void_basis) == ("partly", Decimal(20000), "国务院令第802号第十四条")
         offer = db.session.scalars(select(OfferedPayment)).one()
         assert (offer.due_on, offer.amount) == (day, Decimal(20000))
+        strange = claims.Substance((claims.ClaimAnswer(dispatched().claim_id, "admits"),))
+        other, _path = asked()
+        given = replies.Reply(other.version, "复函", None, strange)
         with pytest.raises(BadInput, match="不属于"):
-            elsewhere = dispatched()
-            strange = claims.Substance((claims.ClaimAnswer(elsewhere.claim_id, "admits"),))
-            other, _path = asked()
-            replies.record_return(
-                other.handler, other.number, newest(other).id, replies.Reply(other.version, "复函", None, strange), key()
-            )
+            replies.record_return(other.handler, other.number, newest(other).id, given, key())
     page = handler.get(f"/cases/{scene.number}").get_data(as_text=True)
     for words in ("只认一半", "法定不成立理由", "部分认可，认可", "提出的付款安排"):
         assert words in page, words
@@ -324,12 +314,12 @@ def test_a_stamped_reply_on_paper_makes_the_same_rows(app: Flask, client: Client
 def test_complaints_without_claims_are_answered_in_words_and_the_law_follows_the_contract(app: Flask, client: Client) -> None:
     with app.app_context():
         scene, path = asked((), "B")
-        assert db.session.get_one(Complaint, scene.case.id)
-        case, claim = dispatched().case, None
-        rules = {key: ground for key, ground in claims.grounds().items() if ground.void}
-        assert sorted(rules) == ["completion_filing", "final_audit", "internal_process", "person_changed"]
-        assert case
-        assert claim is None
+        law = editions.current().supervision.grounds
+        barred = {key: ground for key, ground in law.items() if ground.void}
+        assert sorted(barred) == ["completion_filing", "final_audit", "internal_process", "person_changed"]
+        days = {date(2020, 8, 31): "", date(2020, 9, 1): "国务院令第728号第十三条", date(2025, 5, 31): "国务院令第728号第十三条",
+                date(2025, 6, 1): "国务院令第802号第十四条"}  # fmt: skip
+        assert {day: barred["final_audit"].void_basis(day) for day in days} == days
     stranger = client("")
     assert press(stranger, path, "check", **SIGNED)[0] == 422
     assert press(stranger, path, "check", **SIGNED, text="收费有依据，附文件。")[0] == 303
@@ -339,5 +329,4 @@ def test_complaints_without_claims_are_answered_in_words_and_the_law_follows_the
         assert told(scene, "RespondentAnswered") == set()
         settle_down()
         assert "handler" in told(scene, "RespondentAnswered")
-        assert actor("shandan.caizheng.cb")
         assert refused(scene, scene.handler, "order", "no_reply")
