@@ -88,6 +88,12 @@ BOTH = (Channel.INBOX, Channel.MAIL)
 WITH_LINK = frozenset({"ResultServed", "ReplyLinkSent"})
 """What carries the link by which the firm answers without signing in."""
 
+OF_THE_OFFICE = (
+    "DocumentTextImported", "NoticeTextChanged", "UnitChanged", "UnitConfirmed", "SealUploaded", "SealRevoked",
+    "ContactChanged", "NoticesRepeated", "NoticeSettingsChanged", "RobotAdded", "RobotTested", "RobotRemoved",
+)  # fmt: skip
+"""What the office does to its own things: those who did it know."""
+
 TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "ComplaintFiled": (Hearing(Audience.COMPLAINANT, BOTH, receipt=True), Hearing(Audience.RECEIVING, BOTH)),
     "EvidenceAdded": (Hearing(Audience.HANDLER, INBOX),),
@@ -195,21 +201,10 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "EditionPublished": (),
     "ClocksRecounted": (),
     "CalendarMissing": (Hearing(Audience.ADMINISTRATORS, BOTH),),
-    "DocumentTextImported": (),
-    "NoticeTextChanged": (),
-    "UnitChanged": (),
-    "UnitConfirmed": (),
-    "SealUploaded": (),
-    "SealRevoked": (),
-    "ContactChanged": (),
     "CompanyUnreached": (Hearing(Audience.REACHING, INBOX),),
     "StaffUnreached": (Hearing(Audience.ADMINISTRATORS, INBOX),),
     "UnreachedClosed": (),
-    "NoticesRepeated": (),
-    "NoticeSettingsChanged": (),
-    "RobotAdded": (),
-    "RobotTested": (),
-    "RobotRemoved": (),
+    **dict.fromkeys(OF_THE_OFFICE, ()),
 }  # fmt: skip
 
 HOLDERS: Mapping[str, Audience] = {
