@@ -88,11 +88,12 @@ BOTH = (Channel.INBOX, Channel.MAIL)
 WITH_LINK = frozenset({"ResultServed", "ReplyLinkSent"})
 """What carries the link by which the firm answers without signing in."""
 
-OF_THE_OFFICE = (
+OF_THE_HOUSE = (
     "DocumentTextImported", "NoticeTextChanged", "UnitChanged", "UnitConfirmed", "SealUploaded", "SealRevoked",
-    "ContactChanged", "NoticesRepeated", "NoticeSettingsChanged", "RobotAdded", "RobotTested", "RobotRemoved",
+    "ContactChanged", "UserDisabled", "SignedIn", "EditionPublished", "ClocksRecounted", "UnreachedClosed", "NoticesRepeated",
+    "NoticeSettingsChanged", "RobotAdded", "RobotTested", "RobotRemoved",
 )  # fmt: skip
-"""What the office does to its own things: those who did it know."""
+"""What is done to the house itself: whoever did it knows."""
 
 TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "ComplaintFiled": (Hearing(Audience.COMPLAINANT, BOTH, receipt=True), Hearing(Audience.RECEIVING, BOTH)),
@@ -194,17 +195,12 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "ClockMoved": (),
     "RemindersGathered": (Hearing(Audience.ACCOUNT, (Channel.MAIL,), receipt=True),),
     "UserAdded": (Hearing(Audience.ACCOUNT, INBOX, receipt=True),),
-    "UserDisabled": (),
     "RoleChanged": (Hearing(Audience.ACCOUNT, BOTH, receipt=True),),
-    "SignedIn": (),
     "PasswordReset": (Hearing(Audience.ACCOUNT, BOTH, receipt=True),),
-    "EditionPublished": (),
-    "ClocksRecounted": (),
     "CalendarMissing": (Hearing(Audience.ADMINISTRATORS, BOTH),),
     "CompanyUnreached": (Hearing(Audience.REACHING, INBOX),),
     "StaffUnreached": (Hearing(Audience.ADMINISTRATORS, INBOX),),
-    "UnreachedClosed": (),
-    **dict.fromkeys(OF_THE_OFFICE, ()),
+    **dict.fromkeys(OF_THE_HOUSE, ()),
 }  # fmt: skip
 
 HOLDERS: Mapping[str, Audience] = {
