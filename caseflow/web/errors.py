@@ -70,6 +70,10 @@ SENTENCES = {
 }
 
 
+NOT_NOW = "现在不能办这一步"
+"""Over the page of a step that was only opened: nothing was sent, so nothing could be kept or lost."""
+
+
 def error_page(status: int, sentence: str | None = None, missing: tuple[str, ...] = ()) -> tuple[str, int]:
     """The page for `status`; its id stands in the log beside what happened."""
     error_id = uuid.uuid4().hex[:12]
@@ -93,7 +97,7 @@ def _house(error: CaseflowError) -> tuple[str, int] | Response:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
     db.session.rollback()
     if status == 409:
-        return _conflict(TITLES[409], str(error)), 409
+        return _conflict(TITLES[409] if request.method == "POST" else NOT_NOW, str(error)), 409
     missing = error.missing if isinstance(error, Incomplete) else ()
     return error_page(status, str(error), missing)
 

@@ -121,7 +121,11 @@ def test_a_form_from_an_older_version_changes_nothing_and_loses_nothing(app: Fla
     typed = {"kind": "call", "happened_on": "2026-11-20", "text": "我写了很久的内容", "audience": "office"}
     answer = handler.post(url, data=old | typed)
     assert answer.status_code == 409
-    assert "我写了很久的内容" in answer.get_data(as_text=True)
+    page = answer.get_data(as_text=True)
+    assert all(words in page for words in ("我写了很久的内容", "案件已有新的变化", "没有保存"))
+    opened = handler.get(f"/cases/{scene.number}/sign").get_data(as_text=True)
+    assert "现在不能办这一步" in opened
+    assert "没有保存" not in opened, "nothing was sent"
 
 
 def test_the_same_form_twice_is_one_deed(app: Flask, client: Browsers) -> None:
