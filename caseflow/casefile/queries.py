@@ -1,8 +1,10 @@
 """Composes the case page: who has the case, until when, what happened, what each stage has to say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from sqlalchemy import select
 
 from caseflow.acceptance import queries as acceptance
 from caseflow.acceptance.determinations import determination_of, waits_for_size
@@ -23,6 +25,7 @@ from caseflow.core.chinese import chinese_moment
 from caseflow.core.derivation import derivation_lines, standing_still_line
 from caseflow.core.lifecycle import Status
 from caseflow.core.notices import AWAITED_FROM_OTHERS, INSTALMENT
+from caseflow.core.supervision import LISTING
 from caseflow.core.working_days import working_days_between
 from caseflow.dispatch import queries as dispatch
 from caseflow.documents import queries as documents
@@ -35,7 +38,7 @@ from caseflow.store.cases import facts_of
 from caseflow.store.clocks import clocks_of, pauses_of
 from caseflow.store.db import db
 from caseflow.store.history import Happening, happenings
-from caseflow.store.models import Case, Clock, Unit
+from caseflow.store.models import Case, Clock, Measure, Unit
 from caseflow.store.standing import AWAITED, Answer, holder, last_answer
 from caseflow.supervision import panel as supervision
 
@@ -83,7 +86,8 @@ def case_page(actor: Actor, case: Case) -> CasePage:
     """The page of `case` for this actor; every part is already within the actor's scope."""
     officer = may_read_internal(actor, facts_of(case))
     kept = kept_from(actor, case)
-    clocks = tuple(_running(row) for row in _told_here(case, kept))
+    measures = _measured(case)
+    clocks = tuple(_running(row, measures.get(row.id, "")) for row in _told_here(case, kept))
     awaited = CLOCK_OF_STATUS.get(case.status, ())
     running = [c for c in clocks if c.clock.key in awaited and c.clock.met_at is None]
     size_waits = waits_for_size(case.id) and case.status == Status.UNDER_REVIEW
@@ -136,10 +140,18 @@ def _of_the_firm(case: Case, clocks: tuple[RunningClock, ...], now: tuple[str, .
     return tuple(running for running in clocks if running.clock.key in keys and running.clock.met_at is None)
 
 
-def _running(row: Clock) -> RunningClock:
+def _measured(case: Case) -> Mapping[int, str]:
+    """The names of the measures by the clocks that wait for their answers: several may share one limit."""
+    rows = db.session.execute(select(Measure.clock_id, Measure.kind).where(Measure.case_id == case.id, Measure.kind != LISTING))
+    rules = editions.current().supervision
+    return {clock_id: rules.name(kind) for clock_id, kind in rows if clock_id is not None}
+
+
+def _running(row: Clock, measure: str) -> RunningClock:
+    """The clock as shown; `measure` the one it belongs to ('' where to none)."""
     edition = editions.current()
     rule = edition.deadlines.get(row.key, row.derivation["track"])
-    name = rule.name
+    name = f"{measure}的期限" if measure else rule.name
     lines = derivation_lines(row.derivation)
     today = clock.today()
     if row.met_at is not None:

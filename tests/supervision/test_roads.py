@@ -407,6 +407,9 @@ def test_a_question_to_the_leading_group_is_asked_and_its_outcome_kept(app: Flas
             assert found is not None
             assert [reply.text for reply in found.measures[0].replies] == ["会议确定由住建部门组织验收。"]
             assert found.measures[0].steps == ()
+        names = [line.name for line in case_page(scene.handler, scene.case).clocks]
+        assert "提请领导小组会议协调的期限" in names
+        assert len(set(names)) == len(names), "no two limits are called the same"
         assert scene.case.status == "handling"
 
 
