@@ -14,7 +14,8 @@ from caseflow.core.errors import BadInput
 WECOM, DINGTALK, WEBHOOK = "wecom", "dingtalk", "webhook"
 LONGEST = 500
 PLAIN = re.compile(r"[!-~]+")  # printable ASCII: no blanks, no look-alikes of other alphabets
-HOST = re.compile(r"[a-z0-9.-]+(?::\d{1,5})?")
+HOST = re.compile(r"(?:[a-z0-9-]+\.)*[a-z0-9-]*[a-z][a-z0-9-]*(?::\d{1,5})?")
+"""A name, never the number of a machine: its last label has a letter."""
 NEAR = frozenset({"127.0.0.1", "localhost"})
 TAIL = 4
 

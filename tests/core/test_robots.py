@@ -71,7 +71,13 @@ def test_what_is_shown_is_no_address() -> None:
     assert masked(GOOD) == "qyapi.weixin.qq.com，末尾 5aaa"
 
 
-@pytest.mark.parametrize(("key", "host"), [("other", "x.example"), ("wecom", "https://x"), ("wecom", "x y"), ("wecom", "*")])
+@pytest.mark.parametrize(
+    ("key", "host"),
+    [
+        ("other", "x.example"), ("wecom", "https://x"), ("wecom", "x y"), ("wecom", "*"), ("wecom", "10.0.0.5:8443"),
+        ("dingtalk", "169.254.169.254"),
+    ],
+)  # fmt: skip
 def test_rules_name_kinds_and_hosts(key: str, host: str) -> None:
     with pytest.raises(ValueError, match="群机器人"):
         robot_kind(key, "机器人", [host], "依据")

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from caseflow.local.ports import LOOPBACK
 from tests.harness.http_house import HouseHandler, HttpHouse
 
 STATUSES = {"error": 500, "crowded": 429, "gone": 404, "forbidden": 403, "moved": 302}
@@ -21,6 +22,11 @@ class RobotServer(HttpHouse):
         self.pause = 2.0
         self.elsewhere = ""
         self.calls: list[tuple[str, dict[str, Any]]] = []
+
+    @property
+    def host(self) -> str:
+        """By name: rules name no machine by its number."""
+        return super().host.replace(LOOPBACK, "localhost")
 
     def texts(self) -> list[str]:
         """What came, whatever the kind of robot."""

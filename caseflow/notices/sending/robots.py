@@ -7,11 +7,12 @@ know no reference, so what broke off after it was sent may come twice; the numbe
 
 import contextlib
 import importlib.util
+import ipaddress
 import json
 import logging
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import ModuleType, SimpleNamespace, TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -76,9 +77,11 @@ class Exchange:
     codes = SimpleNamespace(ok=200)
     RequestException = httpx.HTTPError
 
-    def __init__(self, address: str, timeout: float) -> None:
+    def __init__(self, address: str, timeout: float, *, inside: bool = False) -> None:
+        """`inside`: the deployment itself named the host, which may then be a machine of the house."""
         self._address = address
         self._timeout = timeout
+        self._inside = inside
         self.status = 0
         self.content = b""
         self.broken = ""
@@ -93,7 +96,7 @@ class Exchange:
             with (
                 Deadline(self._timeout) as deadline,
                 httpx.Client(timeout=self._timeout, trust_env=False, follow_redirects=False) as client,
-                client.stream("POST", url, content=data, headers=plain, extensions={"trace": deadline.watch}) as answer,
+                client.stream("POST", url, content=data, headers=plain, extensions={"trace": self._watched(deadline)}) as answer,
             ):
                 self.status = answer.status_code
                 self.content = next(answer.iter_raw(MOST_BYTES), b"")
@@ -102,6 +105,16 @@ class Exchange:
             self.broken = type(broken).__name__
             raise
         return SimpleNamespace(status_code=self.status, content=self.content)
+
+    def _watched(self, deadline: Deadline) -> Callable[[str, Mapping[str, Any]], None]:
+        """Whatever name was given: nothing is said to a machine of the house that the deployment did not name."""
+
+        def watch(step: str, info: Mapping[str, Any]) -> None:
+            deadline.watch(step, info)
+            if step == "connection.connect_tcp.complete" and not (self._inside or _is_public(info["return_value"])):
+                raise httpx.ConnectError("the name leads into the house")
+
+        return watch
 
     def request(self, _method: str, url: str, **given: Any) -> SimpleNamespace:
         """The same under the name that the plugin for plain webhooks uses."""
@@ -135,7 +148,8 @@ class RobotCarrier:
         host = urlsplit(address).netloc
         if host in self._silent:
             raise Undelivered("temporary_failure", self._silent[host])
-        exchange = Exchange(address, self._timeout)
+        named = letter.robot.kind == WEBHOOK or not self._settings.production
+        exchange = Exchange(address, self._timeout, inside=named)
         try:
             plugin = _plugin(letter.robot.kind, address, letter.robot.secret, exchange)
         except ValueError as wrong:
@@ -161,6 +175,11 @@ def hosts_of(settings: Settings, kind: str) -> frozenset[str]:
     """
     known = editions.current().notices.robot(kind)
     return frozenset(settings.webhook_hosts) if kind == WEBHOOK else known.hosts
+
+
+def _is_public(stream: Any) -> bool:
+    """Whether the machine at the other end has an address of the public net."""
+    return ipaddress.ip_address(stream.get_extra_info("server_addr")[0]).is_global
 
 
 def usable(kind: str, address: str, secret: str) -> bool:

@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
@@ -15,7 +16,7 @@ from caseflow.core.edition import Edition
 from caseflow.core.notices import Channel
 from caseflow.notices.operating.troubles import failed
 from caseflow.notices.sending.delivery import ATTEMPTS, claim, deliver
-from caseflow.notices.sending.robots import RobotCarrier, hosts_of
+from caseflow.notices.sending.robots import Exchange, RobotCarrier, hosts_of
 from caseflow.notices.settings.robots import remove_robot, robots_of
 from caseflow.reactions import relay
 from caseflow.settings import Settings
@@ -161,6 +162,16 @@ def test_a_host_that_drips_is_left_after_its_time_and_not_called_again_in_this_r
             assert len(group.calls) == 1, mood
 
 
+def test_nothing_is_said_to_a_machine_of_the_house_whose_name_the_rules_gave(group: RobotServer) -> None:
+    address = f"http://{group.host}/robot"
+    outside = Exchange(address, 2.0)
+    with pytest.raises(httpx.ConnectError):
+        outside.post(address, data="{}", headers={})
+    assert (group.calls, outside.broken) == ([], "ConnectError")
+    assert Exchange(address, 2.0, inside=True).post(address, data="{}", headers={}).status_code == 200
+    assert len(group.calls) == 1
+
+
 def test_robots_come_when_no_mail_waits_any_more(site: Flask, settings: Settings, group: RobotServer) -> None:
     with site.app_context():
         connect(group)
@@ -236,7 +247,7 @@ def test_the_head_connects_tests_and_removes_and_nobody_sees_the_address_again(
     assert sent.status_code == 302
     page = head.get("/unit/notices").text
     assert "企业微信群机器人" in page
-    assert "127.0.0.1，末尾 5aaa" in page
+    assert "localhost，末尾 5aaa" in page
     second = head.post(form, data={**hidden_values(head.get(form).text), "kind": "wecom", "robot_address": address})
     assert (second.status_code, "已经接了一个" in second.text) == (422, True)
     with site.app_context():
