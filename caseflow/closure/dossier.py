@@ -16,6 +16,7 @@ from caseflow.core.closure import (
     WriteOffFacts,
     levels_required,
 )
+from caseflow.core.closure_money import Denied, held_by_money
 from caseflow.core.closure_rules import UPWARDS
 from caseflow.core.errors import RuleError
 from caseflow.core.supervision import PRIORITY
@@ -102,8 +103,24 @@ def dossier(case: Case, request: WriteOffRequest | None = None, explained: bool 
         publication=publications.standing(publications.of_request(request)) if request else None,
         unsatisfied=unsatisfied(case),
         explained=explained or (request is not None and bool(request.dossier["unsatisfied"])),
-        broken=numbers(broken_lines(case.id)),
+        held=held_by_money(
+            numbers(broken_lines(case.id)), denied_payments(case.id), explained=explained or _reviewed_denial(request)
+        ),
     )
+
+
+def denied_payments(case_id: int) -> tuple[Denied, ...]:
+    """The payments that count although the complainant says that they did not come."""
+    rows = select(Payment.paid_on, Payment.amount).where(
+        Payment.case_id == case_id, Payment.denied_at.is_not(None), Payment.confirmed_at.is_(None),
+        Payment.reversed_at.is_(None),
+    )  # fmt: skip
+    return tuple((row.paid_on, row.amount) for row in db.session.execute(rows.order_by(Payment.paid_on, Payment.id)))
+
+
+def _reviewed_denial(request: WriteOffRequest | None) -> bool:
+    """Whether the request was made, with its explanation, when the denial was known already."""
+    return request is not None and bool(request.dossier.get("denied"))
 
 
 def next_level(request: WriteOffRequest, decided: int) -> ReviewLevel | None:
@@ -135,7 +152,7 @@ def plan(case: Case) -> list[dict[str, object]]:
         listed_by=listed_by(case),
         ever_overdue=case.ever_overdue,
         amount=case.amount,
-        unsatisfied=unsatisfied(case),
+        unsatisfied=unsatisfied(case) or bool(denied_payments(case.id)),
         times_returned=_times_returned(case.id),
     )
     return [_entry(level, office_at(lead, level.level)) for level in levels_required(facts, editions.current().closure)]

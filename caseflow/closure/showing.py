@@ -33,6 +33,7 @@ class PaymentLine:
     method: str
     evidence_id: int | None
     confirmed: bool
+    denied: bool
     reversed: bool
 
 
@@ -146,6 +147,7 @@ def _payment(row: Payment) -> PaymentLine:
         method=PAYMENT_METHODS.get(row.method, row.method),
         evidence_id=row.evidence_id,
         confirmed=row.confirmed_at is not None,
+        denied=row.denied_at is not None and row.confirmed_at is None,
         reversed=row.reversed_at is not None,
     )
 

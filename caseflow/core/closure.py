@@ -109,7 +109,7 @@ class Involved:
 class Dossier:
     """What is laid before the reviewers; `next_level` is the review that is due now (None before the request).
 
-    `publication` is that of a priority listing, None before it began; `broken` names the instalments that ran out unpaid.
+    `publication` is that of a priority listing, None before it began; `held` is what else the money lacks.
     `unsatisfied`: so the complainant answered last; `explained` when the unit said why it ends all the same.
     """
 
@@ -125,7 +125,7 @@ class Dossier:
     publication: Published | None = None
     unsatisfied: bool = False
     explained: bool = False
-    broken: str = ""
+    held: tuple[Lack, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -169,10 +169,9 @@ def lacks(dossier: Dossier, rules: ClosureRules) -> tuple[Lack, ...]:
         (dossier.served_on_complainant, "service", "缺少处理结果送达投诉人的证明。"),
         (dossier.served_on_receiving_unit, "service", "缺少处理结果反馈受理部门的证明。"),
         (reached, "follow_up", f"缺少投诉人的回访答复，或不同日期的 {rules.attempts} 次联系记录{tried}。"),
-        (not dossier.broken, "payment", f"还款计划{dossier.broken}逾期未付，须先付清或者订立新的还款计划。"),
         (dossier.explained or not dossier.unsatisfied, "explanation", "投诉人不满意，缺少为什么仍应销号的说明。"),
     )
-    return (*found, *(Lack(cure, sentence) for present, cure, sentence in whole if not present))
+    return (*found, *(Lack(cure, sentence) for present, cure, sentence in whole if not present), *dossier.held)
 
 
 def missing(dossier: Dossier, rules: ClosureRules) -> tuple[str, ...]:

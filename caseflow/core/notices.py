@@ -119,6 +119,7 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "ContactRecorded": (),
     "PaymentRecorded": (Hearing(Audience.COMPLAINANT, BOTH),),
     "PaymentConfirmed": (Hearing(Audience.HANDLER, INBOX),),
+    "PaymentDenied": (Hearing(Audience.HANDLER, BOTH), Hearing(Audience.HEADS, INBOX), Hearing(Audience.REVIEWERS, INBOX)),
     "PaymentReversed": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.HANDLER, INBOX)),
     "RepaymentPlanned": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.RECEIVING, INBOX)),
     "InstalmentBroken": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.RECEIVING, INBOX)),

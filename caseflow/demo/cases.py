@@ -14,7 +14,7 @@ from caseflow.demo.people import firm_login
 from caseflow.dispatch.actions import Confirmation, dispatch_case
 from caseflow.evidence.actions import Target, store_file
 from caseflow.handling import actions as desk
-from caseflow.intake.actions import Outcome, confirm_outcome, file_complaint
+from caseflow.intake.actions import Arrivals, Outcome, confirm_outcome, file_complaint
 from caseflow.intake.drafts import start_draft
 from caseflow.store import clock
 from caseflow.store.db import db
@@ -112,7 +112,7 @@ class DemoCase:
         record = desk.ServiceRecord(self._version(), "platform", today, "exchange", today)
         desk.serve(self.handler, self.number, record, self._submission())
         payments = frozenset(db.session.scalars(select(Payment.id).where(Payment.case_id == self._case().id)))
-        answer = Outcome(self._version(), True, "款已到账，谢谢。", payments)
+        answer = Outcome(self._version(), True, "款已到账，谢谢。", Arrivals(payments))
         confirm_outcome(self.firm, self.number, answer, self._submission())
 
     def write_off(self) -> None:

@@ -34,6 +34,8 @@ from caseflow.store.models import (
 IN_HAND = frozenset({Status.HANDLING})
 WITH_HANDLER = frozenset({Status.HANDLING, Status.RESULT_SUBMITTED, Status.AWAITING_SERVICE, Status.RESOLVED})
 MONEY_MAY_COME = WITH_HANDLER
+REVERSIBLE = WITH_HANDLER - {Status.RESOLVED}
+"""Where a payment that did not hold is simply taken back; after the result was served the case relapses for it."""
 HANDLERS = (Role.HANDLER, Role.UNIT_HEAD)
 
 
@@ -65,6 +67,7 @@ class PaymentLine:
     method: str
     evidence_id: int | None
     confirmed: bool
+    denied: bool
     reversed: bool
 
 
@@ -206,6 +209,7 @@ def payments_of(case_id: int) -> tuple[PaymentLine, ...]:
             method=payment.method,
             evidence_id=payment.evidence_id,
             confirmed=payment.confirmed_at is not None,
+            denied=payment.denied_at is not None and payment.confirmed_at is None,
             reversed=payment.reversed_at is not None,
         )
         for payment, contract in rows

@@ -20,6 +20,7 @@ from caseflow.handling.words import (
     METHODS,
     NEEDS_CONSENT,
     OBJECTION_BASES,
+    REVERSALS,
 )
 from caseflow.web.forms import CaseForm, choices, optional, required
 
@@ -107,6 +108,18 @@ class PaymentForm(CaseForm):
         """Nobody may be forced to take anything but money."""
         if self.method.data in NEEDS_CONSENT and upload_of(field) is None:
             raise ValidationError("这种付款方式须有投诉企业的书面同意才能计入清偿。")
+
+
+class ReversalForm(CaseForm):
+    """冲回还款."""
+
+    payment_id = RadioField("哪一笔还款", coerce=int, validators=required("请选择哪一笔还款。"))
+    reason_code = _pick("原因", REVERSALS, "请选择原因。")
+    reason = TextAreaField(
+        "具体情况",
+        description="写明退票理由书、银行通知等。投诉企业能看到。",
+        validators=[DataRequired("请写明具体情况。"), Length(max=500, message="最多 500 个字。")],
+    )
 
 
 class ExtensionForm(CaseForm):

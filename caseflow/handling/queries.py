@@ -97,7 +97,8 @@ _POSSIBLE = (
     _Possible(SERVE, Permission.HANDLE, frozenset({Status.AWAITING_SERVICE}), Step.SERVE),
     _Possible(Offer("记录联系", "handling.contact"), Permission.HANDLE, desk.WITH_HANDLER),
     _Possible(Offer("登记还款", "handling.payment"), Permission.HANDLE, desk.MONEY_MAY_COME),
-    _Possible(Offer("登记还款计划", "plans.enter"), Permission.HANDLE, desk.MONEY_MAY_COME),
+    _Possible(Offer("登记还款计划", "money.plan"), Permission.HANDLE, desk.MONEY_MAY_COME),
+    _Possible(Offer("冲回还款", "money.reverse"), Permission.HANDLE, desk.REVERSIBLE),
     _Possible(Offer("申请延期", "handling.extension"), Permission.HANDLE, desk.IN_HAND),
     _Possible(Offer("换承办人", "handling.assign"), Permission.SIGN_FOR, desk.WITH_HANDLER),
     _Possible(OBJECT, Permission.SIGN_FOR, frozenset({Status.DISPATCHED, Status.HANDLING}), Step.OBJECT),
@@ -184,7 +185,9 @@ def _barred(actor: Actor, case: Case, result: Result | None, waiting: Extension 
     if case.result_returned:
         barred.add("handling.return_result")
     if desk.outstanding(case) <= 0 or case.track == "B":
-        barred.add("plans.enter")
+        barred.add("money.plan")
+    if case.amount_paid <= 0:
+        barred.add("money.reverse")
     running = desk.result_clock(case.id)
     if waiting or running is None or clock.today() > running.due_rolled:
         barred.add("handling.extension")

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from caseflow.store import payments
+
 
 def _words(**pairs: str) -> Mapping[str, str]:
     return MappingProxyType(pairs)
@@ -46,6 +48,16 @@ METHODS = _words(
 
 NEEDS_CONSENT = frozenset({BILL, E_CLAIM, PROPERTY})
 """Ways of paying that nobody may be forced to take (国务院令第802号第十一条): they count only with written consent."""
+
+REVERSALS = MappingProxyType(
+    {
+        payments.DISHONOURED: "票据拒付",
+        payments.TAKEN_BACK: "款项被追回",
+        payments.NEVER_CAME: "查明没有到账",
+        payments.MISTAKEN: "登记有误（金额、款项或者凭证不对）",
+    }
+)
+"""Why a payment is taken out of the ledger while the case is in hand; afterwards it is a relapse."""
 
 RESULT_CLOCKS = ("result", "result_simple", "result_ordinary", "result_complex", "round")
 """The clocks of which exactly one awaits the service of the result."""

@@ -16,6 +16,7 @@ from caseflow.core.events import (
     DeclineAppealed,
     FollowedUp,
     PaymentConfirmed,
+    PaymentDenied,
     SupplementSupplied,
     Withdrawn,
 )
@@ -130,13 +131,21 @@ def appeal(actor: Actor, number: str, version: int, reason: str, submission: Sub
 
 
 @dataclass(frozen=True)
+class Arrivals:
+    """The firm's word on recorded payments: which came, which did not; it may leave others open."""
+
+    came: frozenset[int] = frozenset()
+    missing: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """How it ended for the firm: satisfied or not, its words, and which recorded payments arrived."""
+    """How it ended for the firm: satisfied or not, its words, and which recorded payments arrived, and which did not."""
 
     version: int
     satisfied: bool
     words: str
-    payment_ids: frozenset[int]
+    arrivals: Arrivals
 
 
 def confirm_outcome(actor: Actor, number: str, outcome: Outcome, submission: Submission) -> None:
@@ -145,7 +154,7 @@ def confirm_outcome(actor: Actor, number: str, outcome: Outcome, submission: Sub
         case = open_case(work, number, Permission.CONFIRM_OUTCOME, outcome.version)
         if case.status not in ANSWERABLE:
             raise IllegalMove("结果送达以后才能填写。请刷新页面查看最新进展。")
-        _confirm_payments(work, case, outcome.payment_ids)
+        _hear_of_payments(work, case, outcome.arrivals)
         answer = "satisfied" if outcome.satisfied else "unsatisfied"
         row = work.add(FollowUp(case_id=case.id, round=case.round, answer=answer, by_id=work.person_id, at=work.now))
         case.satisfied = outcome.satisfied
@@ -154,17 +163,15 @@ def confirm_outcome(actor: Actor, number: str, outcome: Outcome, submission: Sub
         work.answer = case.number
 
 
-def confirm_arrival(
-    actor: Actor, number: str, version: int, payment_ids: frozenset[int], submission: Submission
-) -> None:
-    """The firm's word that payments arrived, at any time while the case is open. BadInput where it names none."""
-    if not payment_ids:
-        raise BadInput("请勾选已经到账的款项。", "payments")
+def confirm_arrival(actor: Actor, number: str, version: int, said: Arrivals, submission: Submission) -> None:
+    """The firm's word whether payments arrived, at any time while the case is open. BadInput where it names none."""
+    if not said.came | said.missing:
+        raise BadInput("请勾选已经到账或者没有到账的款项。", "payments")
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.CONFIRM_OUTCOME, version)
         if case.status not in OPEN:
             raise IllegalMove(f"案件现在是“{Status(case.status).label}”，不能再确认还款。")
-        _confirm_payments(work, case, payment_ids)
+        _hear_of_payments(work, case, said)
         work.answer = case.number
 
 
@@ -266,12 +273,21 @@ def _filed(case: Case, content: str, filed_on: date) -> ComplaintFiled:
     )
 
 
-def _confirm_payments(work: Work, case: Case, payment_ids: frozenset[int]) -> None:
-    known = db.session.scalars(select(Payment).where(Payment.case_id == case.id, Payment.id.in_(payment_ids)))
+def _hear_of_payments(work: Work, case: Case, said: Arrivals) -> None:
+    """What was confirmed stays so; what was denied may still be confirmed when it comes."""
+    if said.came & said.missing:
+        raise BadInput("同一笔款不能既到账又没有到账。", "missing")
+    named = said.came | said.missing
+    known = db.session.scalars(select(Payment).where(Payment.case_id == case.id, Payment.id.in_(named)))
     payments = {payment.id: payment for payment in known}
-    if set(payments) != set(payment_ids):
+    if set(payments) != set(named):
         raise BadInput("有一笔付款不属于这件投诉，请刷新页面。")
     for payment in payments.values():
-        if payment.confirmed_at is None:
+        if payment.confirmed_at is not None or payment.reversed_at is not None:
+            continue
+        if payment.id in said.came:
             payment.confirmed_at = work.now
             work.record(PaymentConfirmed(payment_id=payment.id), case)
+        elif payment.denied_at is None:
+            payment.denied_at = work.now
+            work.record(PaymentDenied(payment_id=payment.id), case)

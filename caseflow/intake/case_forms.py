@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from wtforms import BooleanField, FieldList, MultipleFileField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    MultipleFileField,
+    RadioField,
+    SelectMultipleField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -10,7 +18,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from caseflow.core.chinese import chinese_date, yuan
 from caseflow.core.plain import ANSWERED
 from caseflow.evidence.forms import ACCEPT, HINT, uploads_in
-from caseflow.intake.actions import Outcome, Supply, Withdrawal
+from caseflow.intake.actions import Arrivals, Outcome, Supply, Withdrawal
 from caseflow.intake.words import WITHDRAW_REASONS
 from caseflow.store.models import Payment
 from caseflow.web.fields import longest
@@ -63,22 +71,44 @@ class AppealForm(CaseForm):
     )
 
 
-class ArrivalForm(CaseForm):
-    """Which payments came, while the case is still handled."""
-
-    payments = SelectMultipleField(
-        "哪些款已经到账", coerce=int, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
-        validators=required("请勾选已经到账的款项；都没有到账的，不用提交。"),
-    )  # fmt: skip
+def _boxes(label: str) -> SelectMultipleField:
+    look = {"option_widget": CheckboxInput(), "widget": ListWidget(prefix_label=False)}
+    return SelectMultipleField(label, coerce=int, validators=optional(), **look)
 
 
-class ConfirmOutcomeForm(CaseForm):
+class PaymentsForm(CaseForm):
+    """Which of the recorded payments came, and which did not."""
+
+    payments = _boxes("哪些款已经到账")
+    missing = _boxes("哪些款没有到账")
+
+    def offer(self, rows: list[Payment]) -> None:
+        """A line to tick for each payment, in both lists; what was denied before can still be confirmed."""
+        self.payments.choices = _lines(rows)
+        self.missing.choices = _lines([row for row in rows if row.denied_at is None])
+
+    def validate_missing(self, field: SelectMultipleField) -> None:
+        """A payment came or did not."""
+        if set(field.data or ()) & set(self.payments.data or ()):
+            raise ValidationError("同一笔款不能既到账又没有到账，请核对。")
+
+    def arrivals(self) -> Arrivals:
+        """The checked input."""
+        return Arrivals(frozenset(self.payments.data or ()), frozenset(self.missing.data or ()))
+
+
+class ArrivalForm(PaymentsForm):
+    """The same while the case is still handled."""
+
+    def validate_payments(self, field: SelectMultipleField) -> None:
+        """Something has to be said."""
+        if not field.data and not self.missing.data:
+            raise ValidationError("请勾选已经到账或者没有到账的款项。")
+
+
+class ConfirmOutcomeForm(PaymentsForm):
     """How it ended for the firm."""
 
-    payments = SelectMultipleField(
-        "哪些款已经到账", coerce=int, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
-        validators=optional(),
-    )  # fmt: skip
     answer = RadioField(
         "您对处理结果",
         choices=choices(tuple(ANSWERED.items())),
@@ -88,10 +118,8 @@ class ConfirmOutcomeForm(CaseForm):
 
     def outcome(self) -> Outcome:
         """The checked input."""
-        arrived = frozenset(self.payments.data or ())
-        return Outcome(self.version.data, self.answer.data == "satisfied", self.words.data or "", arrived)
+        return Outcome(self.version.data, self.answer.data == "satisfied", self.words.data or "", self.arrivals())
 
 
-def payment_choices(payments: list[Payment]) -> list[SelectChoice]:
-    """A line to tick for each payment."""
+def _lines(payments: list[Payment]) -> list[SelectChoice]:
     return [SelectChoice(str(row.id), f"{chinese_date(row.paid_on)}，{yuan(row.amount)}") for row in payments]

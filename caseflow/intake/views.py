@@ -16,7 +16,6 @@ from caseflow.intake.case_forms import (
     ConfirmOutcomeForm,
     SupplyForm,
     WithdrawForm,
-    payment_choices,
 )
 from caseflow.intake.forms import ConfirmForm, StepForm
 from caseflow.intake.summary import summary_of
@@ -186,7 +185,7 @@ def confirm(number: str) -> Page:
         return _arrival(case)
     payments, answer = queries.unconfirmed_payments(case), last_answer(case)
     form = ConfirmOutcomeForm(version=case.version, answer=answer.said if answer else None)
-    form.payments.choices = payment_choices(payments)
+    form.offer(payments)
     if not form.validate_on_submit():
         return _case_page("confirm", form, case, payments=payments, answer=answer)
     actions.confirm_outcome(current_actor(), number, form.outcome(), form.submission())
@@ -199,12 +198,11 @@ def _arrival(case: Case) -> Page:
         flash("现在没有要您核对的还款；处理结果送达以后，可以告诉我们是否满意。", "info")
         return redirect(url_for("casefile.show", number=case.number))
     form = ArrivalForm(version=case.version)
-    form.payments.choices = payment_choices(queries.unconfirmed_payments(case))
+    form.offer(queries.unconfirmed_payments(case))
     if not form.validate_on_submit():
         return render_template("intake/arrival.html", form=form, case=case), 422 if form.errors else 200
-    arrived = frozenset(form.payments.data)
-    actions.confirm_arrival(current_actor(), case.number, form.version.data, arrived, form.submission())
-    return _done("已确认到账。", case.number)
+    actions.confirm_arrival(current_actor(), case.number, form.version.data, form.arrivals(), form.submission())
+    return _done("您的核对已记录。", case.number)
 
 
 def _after_saving(draft_id: int, step: str, form: StepForm, version: int) -> Page:

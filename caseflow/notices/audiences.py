@@ -77,9 +77,9 @@ def _condition(event: Event, case: Case, audience: Audience) -> ColumnElement[bo
 
 
 def _reviewers(event: Event, case: Case) -> ColumnElement[bool]:
-    """The office whose review is due; of an answer of the firm nobody, unless a review waits."""
+    """The office whose review is due; of what the firm says nobody, unless a review waits."""
     level = _level_due(event, case)
-    if level is None and event.kind == "FollowedUp":
+    if level is None and event.kind in {"FollowedUp", "PaymentDenied"}:
         return false()
     return _supervisors(case.lead_unit_id or case.receiving_unit_id, level)
 

@@ -13,7 +13,7 @@ from caseflow.closure import actions
 from caseflow.core.errors import BadInput, IllegalMove, Incomplete, NotFound
 from caseflow.core.lifecycle import Status
 from caseflow.demo.people import firm_login
-from caseflow.intake.actions import Outcome, confirm_outcome
+from caseflow.intake.actions import Arrivals, Outcome, confirm_outcome
 from caseflow.local.roles import Urls
 from caseflow.reactions import relay
 from caseflow.store import reply_link
@@ -264,7 +264,7 @@ def test_what_the_firm_said_signed_in_is_not_overridden_by_the_link_and_the_revi
         path, other = link_of(scene), link_of(reviewed)
         firm = person(firm_login("runhe"))
         confirm_outcome(
-            firm, scene.number, Outcome(scene.version, satisfied=False, words="差利息", payment_ids=frozenset()), key()
+            firm, scene.number, Outcome(scene.version, satisfied=False, words="差利息", arrivals=Arrivals()), key()
         )
         before = reviewed.version
     said = client("").get(path).get_data(as_text=True)

@@ -129,12 +129,13 @@ def test_the_firm_says_how_it_ended_and_which_payment_came(app: Flask, client: S
         case = lock_case(db.session.scalars(select(Case.id)).one())
         claim = db.session.scalars(select(Claim)).one()
         clerk = db.session.scalars(select(Person).where(Person.login == "gansu.sl")).one()
-        common = {"case_id": case.id, "claim_id": claim.id, "method": "bank", "recorded_by_id": clerk.id}
+        common = {"case_id": case.id, "claim_id": claim.id, "method": "transfer", "recorded_by_id": clerk.id}
         came, missing = (
             work.add(Payment(**common, amount=Decimal(n), paid_on=work.today, recorded_at=work.now)).id
             for n in (10, 20)
         )
-        db.session.execute(update(Case).values(status="resolved", lead_unit_id=case.receiving_unit_id))
+        paid = {"status": "resolved", "lead_unit_id": case.receiving_unit_id, "amount_paid": 30}
+        db.session.execute(update(Case).values(paid))
     given = {"answer": "unsatisfied", "payments": str(came), "words": "还差 20 元"}
     assert submit(browser, address, {**given, "payments": "999999"}).status_code == 422
     assert submit(browser, address, given).status_code == 302

@@ -19,7 +19,7 @@ select 'GS-2026-' || lpad(n::text, 6, '0'), 'A', (array['拖欠货款','拖欠�
     %(company)s, %(receiving)s,
     case when mod(n, 10) = 0 then null else (%(leads)s::bigint[])[1 + mod(n, array_length(%(leads)s::bigint[], 1))] end,
     (%(places)s::text[])[1 + mod(n, array_length(%(places)s::text[], 1))], '某单位' || n,
-    timestamptz '2026-01-01 00:00+00' + (n / 2) * interval '10 minutes', 1000 * mod(n, 50) + 100.5, 100, 0,
+    timestamptz '2026-01-01 00:00+00' + (n / 2) * interval '10 minutes', 1000 * mod(n, 50) + 100.5, 0, 0,
     mod(n, 7) = 0, false, false
 from generate_series(1, %(count)s) n
 """

@@ -75,6 +75,7 @@ def test_the_trail_rebuilds_every_case_and_names_what_was_changed_behind_it(
     whole = _command(servers, database, "--json")
     assert (whole.returncode, json.loads(whole.stdout)["differences"]) == (0, [])
     with psycopg.connect(database.owner.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("alter table \"case\" disable trigger case_balance; alter table payment disable trigger user")
         for column, value in TAMPERED.items():
             connection.execute(f"""update "case" set {column} = {value} where number = %s""", (number,))
             with app.app_context():

@@ -60,7 +60,7 @@ def _request(work: Work, case: Case, found: Dossier) -> WriteOffRequest:
             round=case.round,
             levels=len(levels),
             plan=levels,
-            dossier=_snapshot(found),
+            dossier=_snapshot(found, denied=bool(dossiers.denied_payments(case.id))),
             applicant_id=work.person_id,
             handler_id=case.handler_id,
             author_id=result.author_id,
@@ -70,7 +70,7 @@ def _request(work: Work, case: Case, found: Dossier) -> WriteOffRequest:
     )
 
 
-def _snapshot(found: Dossier) -> dict[str, object]:
+def _snapshot(found: Dossier, *, denied: bool) -> dict[str, object]:
     claims = [
         {
             "name": claim.name,
@@ -87,4 +87,5 @@ def _snapshot(found: Dossier) -> dict[str, object]:
         "answered": found.answered,
         "attempts": attempts,
         "unsatisfied": found.unsatisfied,
+        "denied": denied,
     }

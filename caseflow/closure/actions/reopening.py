@@ -2,20 +2,18 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from caseflow.closure import rechecks
 from caseflow.closure.words import NEW_FACTS, OPEN_TO_PARTIES, PLAN_BROKEN, RECHECK_FAILED, REOPENINGS, REVERSING
 from caseflow.core.access import Actor, Permission
 from caseflow.core.errors import BadInput
-from caseflow.core.events import Code, ListingRaised, PaymentReversed, Rehandled, Relapsed
+from caseflow.core.events import Code, ListingRaised, Rehandled, Relapsed
 from caseflow.core.lifecycle import Status, Step, move
 from caseflow.core.recheck import raised_listing
 from caseflow.store.cases import open_case
 from caseflow.store.clocks import meet_clocks, start_clock
-from caseflow.store.db import db
-from caseflow.store.models import Case, Payment
-from caseflow.store.plans import end_instalments, settle_instalments
+from caseflow.store.models import Case
+from caseflow.store.payments import undo_payments
+from caseflow.store.plans import end_instalments
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 
 UNDOING = REVERSING | {RECHECK_FAILED}
@@ -55,8 +53,7 @@ def restart(work: Work, case: Case, reopening: Reopening) -> None:
     move(Status(case.status), Step.REHANDLE if again else Step.RELAPSE)
     ended = Status(case.status) is Status.WRITTEN_OFF
     if reopening.reason_code in UNDOING:
-        _undo_payments(work, case, reopening.payment_ids)
-        settle_instalments(work, case)
+        undo_payments(work, case, reopening.payment_ids, reopening.reason_code)
     if reopening.reason_code == PLAN_BROKEN:
         end_instalments(work, case, due_by=work.today)
     _next_round(work, case)
@@ -67,20 +64,6 @@ def restart(work: Work, case: Case, reopening: Reopening) -> None:
     if ended:
         case.listing = raised_listing(rechecks.listed_before(case), rechecks.ending_level(case))
         work.record(ListingRaised(level=Code(case.listing)), case)
-
-
-def _undo_payments(work: Work, case: Case, payment_ids: frozenset[int]) -> None:
-    rows = db.session.scalars(
-        select(Payment)
-        .where(Payment.case_id == case.id, Payment.id.in_(payment_ids), Payment.reversed_at.is_(None))
-        .order_by(Payment.id)
-    ).all()
-    if len(rows) != len(payment_ids):
-        raise BadInput("请选择本案已登记、还在计入的还款。", "payment_ids")
-    for row in rows:
-        row.reversed_at = work.now
-        case.amount_paid -= row.amount
-        work.record(PaymentReversed(payment_id=row.id, claim_id=row.claim_id, amount=row.amount), case)
 
 
 def _next_round(work: Work, case: Case) -> None:

@@ -36,12 +36,20 @@ class PaymentConfirmed(Event):
 
 
 @dataclass(frozen=True)
+class PaymentDenied(Event):
+    """投诉企业说没有到账. The payment counts on in the ledger until it is reversed; what it is worth is for people."""
+
+    payment_id: int
+
+
+@dataclass(frozen=True)
 class PaymentReversed(Event):
-    """还款未兑现或被追回,不再计入."""
+    """还款未兑现或被追回,不再计入. `reason_code`: bill_dishonoured, payment_reversed, never_came, mistaken, recheck_failed."""
 
     payment_id: int
     claim_id: int
     amount: Decimal
+    reason_code: Code | None = None
 
 
 @dataclass(frozen=True)

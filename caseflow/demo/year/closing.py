@@ -46,7 +46,7 @@ def _answer(life: Life) -> int | None:
         return life.days(1, 2)
     satisfied = answer == "satisfied"
     words = "款已到账，谢谢。" if satisfied else "违约利息没有解决，不满意。"
-    outcome = filing_actions.Outcome(life.version, satisfied, words, frozenset(life.payments()))
+    outcome = filing_actions.Outcome(life.version, satisfied, words, filing_actions.Arrivals(frozenset(life.payments())))
     filing_actions.confirm_outcome(life.firm, life.number, outcome, life.submission())
     return life.days(1, 4)
 

@@ -1,7 +1,7 @@
 """What people do at the handling desk, by theme."""
 
 from caseflow.handling.actions.extending import Decision, ExtensionRequest, decide_extension, request_extension
-from caseflow.handling.actions.money import PaymentNote, record_payment
+from caseflow.handling.actions.money import PaymentNote, Reversal, record_payment, reverse_payment
 from caseflow.handling.actions.planning import PlanNote, Promise, agree_plan
 from caseflow.handling.actions.record import Assignment, ContactNote, assign, record_contact
 from caseflow.handling.actions.resulting import Proof, Reasoned, ResultDraft, send_back, sign_off, submit_result
@@ -20,6 +20,7 @@ __all__ = [
     "Proof",
     "Reasoned",
     "ResultDraft",
+    "Reversal",
     "ServiceRecord",
     "Signing",
     "agree_plan",
@@ -30,6 +31,7 @@ __all__ = [
     "record_payment",
     "request_extension",
     "return_result",
+    "reverse_payment",
     "send_back",
     "serve",
     "sign",

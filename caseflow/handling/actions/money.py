@@ -10,9 +10,10 @@ from caseflow.core.events import Code, PaymentRecorded
 from caseflow.evidence.actions import Upload
 from caseflow.handling import desk
 from caseflow.handling.actions.filing import keep
-from caseflow.handling.words import METHODS, NEEDS_CONSENT
+from caseflow.handling.words import METHODS, NEEDS_CONSENT, REVERSALS
 from caseflow.store.cases import open_case
 from caseflow.store.models import Case, Payment
+from caseflow.store.payments import undo_payments
 from caseflow.store.plans import settle_instalments
 from caseflow.store.unit_of_work import Submission, Work, transaction
 
@@ -44,7 +45,7 @@ def record_payment(actor: Actor, number: str, note: PaymentNote, submission: Sub
         case = open_case(work, number, Permission.HANDLE, note.version)
         desk.require_status(case, desk.MONEY_MAY_COME)
         _owed(work, case, note)
-        proof_id = _keep_proofs(work, case, note)
+        proof_id, consent_id = _keep_proofs(work, case, note)
         case.amount_paid += note.amount
         payment = work.add(
             Payment(
@@ -54,6 +55,7 @@ def record_payment(actor: Actor, number: str, note: PaymentNote, submission: Sub
                 paid_on=note.paid_on,
                 method=note.method,
                 evidence_id=proof_id,
+                consent_id=consent_id,
                 recorded_by_id=actor.user_id,
                 recorded_at=work.now,
             )
@@ -69,6 +71,30 @@ def record_payment(actor: Actor, number: str, note: PaymentNote, submission: Sub
             ),
             case,
         )
+        work.answer = case.number
+
+
+@dataclass(frozen=True)
+class Reversal:
+    """A payment that did not hold: why (words.REVERSALS), and in words that the complainant reads."""
+
+    version: int
+    payment_id: int
+    reason_code: str
+    reason: str
+
+
+def reverse_payment(actor: Actor, number: str, reversal: Reversal, submission: Submission) -> None:
+    """冲回: the payment counts no more, the entry of it stays. IllegalMove once the result was served: that is a relapse.
+
+    BadInput without a reason, or for a payment that is not of this case or counts no more.
+    """
+    if reversal.reason_code not in REVERSALS or not reversal.reason:
+        raise BadInput("请选择原因，并写明情况。")
+    with transaction(actor, submission) as work:
+        case = open_case(work, number, Permission.HANDLE, reversal.version)
+        desk.require_status(case, desk.REVERSIBLE)
+        undo_payments(work, case, {reversal.payment_id}, reversal.reason_code, reversal.reason)
         work.answer = case.number
 
 
@@ -94,7 +120,9 @@ def _owed(work: Work, case: Case, note: PaymentNote) -> None:
         raise BadInput(f"付款金额超过这笔款项尚欠的 {left:,.2f} 元，请核对金额或者选择另一笔款项。", "amount")
 
 
-def _keep_proofs(work: Work, case: Case, note: PaymentNote) -> int | None:
-    if note.consent is not None and note.method in NEEDS_CONSENT:
-        keep(work, case, note.consent, "non_cash_consent", "consent", note.claim_id)
-    return keep(work, case, note.proof, "payment_proof", "proof", note.claim_id).id if note.proof else None
+def _keep_proofs(work: Work, case: Case, note: PaymentNote) -> tuple[int | None, int | None]:
+    """The ids of the proof, and of the consent where it is needed."""
+    wanted = note.consent if note.method in NEEDS_CONSENT else None
+    consent = keep(work, case, wanted, "non_cash_consent", "consent", note.claim_id) if wanted else None
+    proof = keep(work, case, note.proof, "payment_proof", "proof", note.claim_id) if note.proof else None
+    return proof.id if proof else None, consent.id if consent else None

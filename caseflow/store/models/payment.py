@@ -14,7 +14,11 @@ from caseflow.store.models.person import Person
 
 
 class Payment(Base):
-    """A payment on one claim, in yuan, with its proof; it counts in the ledger while `reversed_at` is empty."""
+    """A payment on one claim, in yuan, with its proof; it counts in the ledger while `reversed_at` is empty.
+
+    What is not money has the complainant's written `consent_id`. The complainant says whether it came: `confirmed_at`, or
+    `denied_at` while it is not confirmed. The three moments are set once, everything else never changes.
+    """
 
     __tablename__ = "payment"
     __table_args__ = (
@@ -29,7 +33,9 @@ class Payment(Base):
     paid_on: Mapped[date]
     method: Mapped[str]
     evidence_id: Mapped[int | None] = mapped_column(ForeignKey(Evidence.id))
+    consent_id: Mapped[int | None] = mapped_column(ForeignKey(Evidence.id))
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
     recorded_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
+    denied_at: Mapped[datetime | None]
     reversed_at: Mapped[datetime | None]
