@@ -28,6 +28,7 @@ from caseflow.documents.views import blueprint as documents
 from caseflow.evidence.views import blueprint as evidence
 from caseflow.handling.money_views import blueprint as money
 from caseflow.handling.views import blueprint as handling
+from caseflow.intake.entry_views import blueprint as entry
 from caseflow.intake.views import blueprint as intake
 from caseflow.ledger.figure_views import blueprint as figures
 from caseflow.ledger.views import blueprint as ledger
@@ -51,7 +52,7 @@ from caseflow.web import access, conflicts, errors, health, pages, sessions
 from caseflow.web.repeating import PatientFlask
 
 BLUEPRINTS = (
-    portal, calculators, accounts, intake, acceptance, determination, dispatch, handling, money, closure, supervision,
+    portal, calculators, accounts, intake, entry, acceptance, determination, dispatch, handling, money, closure, supervision,
     publications, rechecks, replies, respondent, ledger, figures, casefile, documents, evidence, notices, notice_settings,
     reaching, notice_texts, policybook, units,
     health.blueprint,

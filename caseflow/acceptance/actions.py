@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from caseflow.acceptance.determinations import waits_for_size
+from caseflow.acceptance.handing import must_go_up
 from caseflow.acceptance.queries import grounds, supplement_of
 from caseflow.acceptance.second_look import require_fresh_eyes
 from caseflow.core.acceptance import ACCEPT, Ground
@@ -14,7 +15,7 @@ from caseflow.core.access import Actor, Permission
 from caseflow.core.errors import BadInput
 from caseflow.core.events import Accepted, Code, Declined, SupplementLapsed, SupplementRequested
 from caseflow.core.lifecycle import Status, Step, move
-from caseflow.documents.actions import issue_letter, record_service
+from caseflow.documents.actions import issue_letter, serve_here
 from caseflow.documents.readers import Addressee
 from caseflow.store import clock, editions
 from caseflow.store.cases import open_case, try_lock_case
@@ -78,7 +79,7 @@ def accept_case(actor: Actor, number: str, acceptance: Acceptance, submission: S
             letter_id=letter.id,
         )
         work.record(event, case, note=Said(acceptance.note, "office"))
-        _serve(work, case, letter)
+        serve_here(work, case, letter)
         work.answer = case.number
 
 
@@ -101,7 +102,7 @@ def decline_case(actor: Actor, number: str, refusal: Refusal, submission: Submis
         }
         letter = _to_firm(work, case, "decline_notice", content)
         work.record(Declined(ground=Code(ground.code), letter_id=letter.id), case, reason=Said(refusal.reason))
-        _serve(work, case, letter)
+        serve_here(work, case, letter)
         work.answer = case.number
 
 
@@ -128,7 +129,7 @@ def request_supplement(actor: Actor, number: str, version: int, items: tuple[str
         )
         letter = _to_firm(work, case, "supplement_notice", {"items": items, "due": due.due_rolled})
         work.record(SupplementRequested(supplement_id=row.id, items=len(items), due=due.due_rolled), case)
-        _serve(work, case, letter)
+        serve_here(work, case, letter)
         work.answer = case.number
 
 
@@ -176,7 +177,10 @@ def _contract_day(case: Case) -> date:
 
 
 def _may_decide(actor: Actor, case: Case) -> None:
-    """Not while the firm's size is being determined, and after an appeal not the clerk who declined."""
+    """Not below the province on track A, not while the firm's size is being determined, and after an appeal not the clerk
+    who declined."""
+    if must_go_up(case):
+        raise BadInput("款项支付投诉由省级以上部门受理（国务院令第802号第二十四条），请代收转报，不要在本单位作出决定。")
     if waits_for_size(case.id):
         raise BadInput("正在认定投诉企业的规模，认定期间不能作出决定。收到认定结果后，审查时限接着计算。")
     require_fresh_eyes(actor, case)
@@ -185,7 +189,3 @@ def _may_decide(actor: Actor, case: Case) -> None:
 def _to_firm(work: Work, case: Case, kind: str, content: Mapping[str, object]) -> Letter:
     name = db.session.get_one(Company, case.company_id).name
     return issue_letter(work, case, kind, case.receiving_unit_id, Addressee("complainant", name), content)
-
-
-def _serve(work: Work, case: Case, letter: Letter) -> None:
-    record_service(work, case, letter, "platform", work.today)

@@ -1,13 +1,15 @@
 """The clerk's forms."""
 
 from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 
 from caseflow.acceptance.actions import COMPLEXITIES, Acceptance, Refusal
 from caseflow.acceptance.determinations import Yardstick, offices_for
 from caseflow.acceptance.determining import SIZES, Finding, Question, Recall
+from caseflow.acceptance.handing import Onward
 from caseflow.acceptance.queries import grounds
-from caseflow.store.models import Case
+from caseflow.store.models import Case, Unit
 from caseflow.web.forms import CaseForm, choices, optional, required
 
 LONG = Length(max=2000, message="不能超过 2000 字。")
@@ -67,6 +69,25 @@ class SupplementForm(CaseForm):
         """At least one, not more than anybody would read."""
         if not 1 <= len(self.lines()) <= MOST_ITEMS:
             raise ValidationError(f"请写 1 至 {MOST_ITEMS} 项。")
+
+
+class OnwardForm(CaseForm):
+    """Pass the case on to another receiving office."""
+
+    unit_id = SelectField("转给", coerce=int, validators=required("请选择接收的单位。"))
+    reason = TextAreaField(
+        "为什么转出",
+        description="写明为什么应由它审查。接收单位和投诉企业都看得到。",
+        validators=[*required("请写明为什么转出。"), LONG],
+    )
+
+    def offer(self, units: list[Unit]) -> None:
+        """The offices it may go to."""
+        self.unit_id.choices = [SelectChoice(str(unit.id), unit.name) for unit in units]
+
+    def onward(self) -> Onward:
+        """What the clerk decided."""
+        return Onward(self.version.data, self.unit_id.data, self.reason.data)
 
 
 class QuestionForm(CaseForm):

@@ -3,16 +3,19 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.acceptance import actions, queries
+from caseflow.acceptance import actions, handing, queries
 from caseflow.acceptance.determinations import of_case
-from caseflow.acceptance.forms import AcceptForm, DeclineForm, SupplementForm
+from caseflow.acceptance.forms import AcceptForm, DeclineForm, OnwardForm, SupplementForm
 from caseflow.core.access import Permission
 from caseflow.core.errors import BadInput
+from caseflow.core.lifecycle import Step
 from caseflow.evidence.queries import files_of
 from caseflow.store.cases import read_case
 from caseflow.store.models import Case
+from caseflow.store.people import firm_signs_in
 from caseflow.store.routes import latest_decision
 from caseflow.web.access import current_actor, requires
+from caseflow.web.steps import open_page, step_page
 
 blueprint = Blueprint("acceptance", __name__)
 
@@ -43,6 +46,7 @@ def _examination(case: Case, status: int = 200, **forms: object) -> ResponseRetu
     decision = latest_decision(case.id)
     answer = decision.answer if decision else {}
     seen = {"stated": queries.stated(case), "files": files_of(current_actor(), case), "sized": of_case(case)}
+    seen |= {"up": handing.must_go_up(case), "onward": handing.targets(case) and handing.step_onward(case)}
     return render_template("acceptance/examine.html", case=case, answer=answer, **seen, **page), status
 
 
@@ -67,7 +71,7 @@ def accept(number: str) -> ResponseReturnValue:
     except BadInput as refused:
         form.note.errors = (str(refused),)
         return _examination(case, 422, accept=form)
-    flash("已受理，受理通知书已送达投诉企业。请确认承办单位并转办。", "success")
+    flash(f"已受理，受理通知书{_served(case)}请确认承办单位并转办。", "success")
     return redirect(url_for("dispatch.confirm", number=number))
 
 
@@ -81,7 +85,7 @@ def decline(number: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _examination(case, 422, decline=form)
     actions.decline_case(current_actor(), number, form.refusal(), form.submission())
-    flash("已作出不予受理决定，通知书已送达投诉企业。", "success")
+    flash(f"已作出不予受理决定，通知书{_served(case)}", "success")
     return redirect(url_for("casefile.show", number=number))
 
 
@@ -94,5 +98,25 @@ def supplement(number: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _examination(case, 422, supplement=form)
     actions.request_supplement(current_actor(), number, form.version.data, form.lines(), form.submission())
-    flash("补正通知书已送达投诉企业。", "success")
+    flash(f"补正通知书{_served(case)}", "success")
     return redirect(url_for("casefile.show", number=number))
+
+
+@blueprint.route("/cases/<number>/pass-on", methods=["GET", "POST"])
+@requires(Permission.EXAMINE)
+def pass_on(number: str) -> ResponseReturnValue:
+    """Hand the case up, or relay it to another receiving office."""
+    case = open_page(number, Permission.EXAMINE, Step.RELAY)
+    units = handing.targets(case)
+    form = OnwardForm(version=case.version)
+    form.offer(units)
+    return step_page(
+        "acceptance/pass_on.html", case, form, "已转出。接收单位和投诉企业会收到通知，您还可以看到后面的进展。",
+        lambda key: handing.pass_on(current_actor(), number, form.onward(), key), units=units,
+        step=handing.step_onward(case),
+    )  # fmt: skip
+
+
+def _served(case: Case) -> str:
+    """What became of the letter: in the system at once, or still to be brought to a firm without an account."""
+    return "已送达投诉企业。" if firm_signs_in(case) else "已制发。投诉企业没有账号，请另行送达，并在文书页登记送达。"

@@ -139,6 +139,7 @@ def reset_password(actor: Actor | None, person_id: int, submission: Submission |
     password = passwords.one_time_password()
     with transaction(actor, submission) as work:
         who = person(person_id)
+        _fits(who.signs_in, "这是代录时登记的联系人，没有账号，请企业自己注册。")
         # the three powers stay apart: whoever configures must not get into the account that grants
         guarded = actor is not None and who.role == Role.SECURITY_ADMINISTRATOR
         _fits(not guarded, "安全管理员的密码只能在服务器上用命令重置。")

@@ -52,8 +52,9 @@ def company_of(company_id: int | None) -> Company | None:
 
 
 def registered(credit_code: str) -> bool:
-    """Whether a firm with this credit code has an account."""
-    return db.session.scalar(select(Company.id).where(Company.credit_code == credit_code)) is not None
+    """Whether a firm with this credit code has an account; what clerks wrote down of it does not count."""
+    own = (Company.credit_code == credit_code, Company.entered_by_unit_id.is_(None))
+    return db.session.scalar(select(Company.id).where(*own)) is not None
 
 
 def people(search: str, page: int, staff_only: bool = True) -> tuple[list[Listed], int]:

@@ -7,11 +7,14 @@ from caseflow.core.lifecycle import Status
 
 OFFICE_AND_FIRM: Mapping[str, tuple[str, str | None]] = {
     "ComplaintFiled": ("提交投诉", "您提交了投诉"),
+    "CaseClaimed": ("投诉企业认领了代录的投诉", "您认领了这件投诉"),
     "EvidenceAdded": ("上传材料", "上传了一份材料"),
     "RouteProposed": ("系统提出承办单位建议", None),
     "SupplementRequested": ("一次性告知补正", "请您补充材料"),
     "SupplementSupplied": ("投诉企业提交补正", "您补交了材料"),
     "SupplementLapsed": ("逾期未补正，视为放弃", "到期没有收到补充材料，视为放弃（可以重新投诉）"),
+    "HandedUp": ("代收转报", "已转报有权受理的部门审查，审查期限不变"),
+    "Relayed": ("转给另一个受理单位", "已转到另一个受理单位审查，审查期限不变"),
     "DeterminationRequested": ("提请认定企业规模，审查时限暂停", "请您所在地的主管部门认定企业规模，审查时限暂停"),
     "DeterminationRecalled": ("撤回规模认定的提请，审查时限继续", "不再请主管部门认定规模，审查继续"),
     "Determined": ("企业规模已认定，审查时限继续", "企业规模已认定，审查继续"),

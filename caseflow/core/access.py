@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from caseflow.core.errors import Denied
-from caseflow.core.territory import PROVINCE
 
 
 class Role(StrEnum):
@@ -47,6 +46,8 @@ class Permission(StrEnum):
     SEE_OWN_CASES = "see_own_cases"
     SEE_INTERNAL = "see_internal"
     FILE = "file"
+    FILL_IN = "fill_in"
+    ENTER = "enter"
     SUPPLY = "supply"
     WITHDRAW = "withdraw"
     APPEAL = "appeal"
@@ -88,6 +89,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_CASE,
             Permission.SEE_OWN_CASES,
             Permission.FILE,
+            Permission.FILL_IN,
             Permission.SUPPLY,
             Permission.WITHDRAW,
             Permission.APPEAL,
@@ -98,6 +100,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: _KEEPERS
     | {
         Permission.EXAMINE,
+        Permission.ENTER,
+        Permission.FILL_IN,
         Permission.DETERMINE,
         Permission.DISPATCH,
         Permission.ADJUDICATE,
@@ -174,7 +178,7 @@ class Actor:
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """What access looks at; ids of units and people, territory codes."""
+    """What access looks at; ids of units and people, territory codes. `passed_on_by` received the case before."""
 
     company_id: int
     receiving_unit_id: int
@@ -183,6 +187,7 @@ class CaseFacts:
     respondent_unit_id: int | None
     subordinate_unit_ids: frozenset[int]
     territory: str
+    passed_on_by: frozenset[int] = frozenset()
 
 
 def holds(actor: Actor, permission: Permission) -> bool:
@@ -209,6 +214,11 @@ def owns(actor: Actor, case: CaseFacts) -> bool:
 def receives(actor: Actor, case: CaseFacts) -> bool:
     """The case lies with the clerk's own receiving office."""
     return actor.unit_id is not None and actor.unit_id == case.receiving_unit_id
+
+
+def passed_on(actor: Actor, case: CaseFacts) -> bool:
+    """The clerk's office received the case and passed it on: it may follow what becomes of it, and tell the firm."""
+    return actor.unit_id in case.passed_on_by
 
 
 def leads(actor: Actor, case: CaseFacts) -> bool:
@@ -239,7 +249,7 @@ def may_see(actor: Actor, case: CaseFacts) -> bool:
         case Role.COMPLAINANT:
             return owns(actor, case)
         case Role.CLERK:
-            return receives(actor, case)
+            return receives(actor, case) or passed_on(actor, case)
         case Role.HANDLER | Role.UNIT_HEAD:
             return works_on(actor, case)
         case Role.SUPERVISOR | Role.AUDITOR:
@@ -249,24 +259,11 @@ def may_see(actor: Actor, case: CaseFacts) -> bool:
 
 
 def may_read_internal(actor: Actor, case: CaseFacts) -> bool:
-    """Internal notes: staff who see the case, except units subordinate to the respondent (Recusal)."""
-    return (
-        holds(actor, Permission.SEE_INTERNAL)
-        and may_see(actor, case)
-        and actor.unit_id not in case.subordinate_unit_ids
-    )
-
-
-def reads_over_its_head(actor: Actor, case: CaseFacts) -> bool:
-    """Who reads what goes over the head of the handling unit: auditors, and supervisors who do not sit under its roof (at
-    province level nobody is above them)."""
-    apart = case.lead_unit_id not in actor.house or actor.level == PROVINCE
-    return actor.role is Role.AUDITOR or (actor.role is Role.SUPERVISOR and apart)
-
-
-def may_read_referral(actor: Actor, case: CaseFacts, issuer: int) -> bool:
-    """What the unit `issuer` sent over the head of the handling unit: a referral may be about that unit."""
-    return may_read_internal(actor, case) and (actor.unit_id == issuer or reads_over_its_head(actor, case))
+    """Internal notes: staff who see the case, except units subordinate to the respondent (Recusal), and offices that
+    passed it on: it is theirs no more."""
+    outside = actor.role is Role.CLERK and not receives(actor, case)
+    concerned = may_see(actor, case) and not outside and actor.unit_id not in case.subordinate_unit_ids
+    return holds(actor, Permission.SEE_INTERNAL) and concerned
 
 
 ACTS_ON = {

@@ -16,6 +16,7 @@ from caseflow.core.money import PaymentLaws
 from caseflow.core.notice_rules import NoticeRules
 from caseflow.core.offices import Offices
 from caseflow.core.policy import Document, load_documents
+from caseflow.core.reception import ReceptionRules
 from caseflow.core.routing import RuleBook, Rules
 from caseflow.core.supervision_rules import SupervisionRules
 from caseflow.core.territory import Territories
@@ -145,6 +146,11 @@ class Edition:
     def notices(self) -> NoticeRules:
         """Duty and courtesy among notices, and when reminders go out."""
         return NoticeRules.parse(self.text("notices.toml"))
+
+    @cached_property
+    def reception(self) -> ReceptionRules:
+        """The ways in beside the firm's own."""
+        return ReceptionRules.parse(self.text("channels.toml"))
 
     @cached_property
     def sizes(self) -> SizeTable:

@@ -98,10 +98,11 @@ OF_THE_HOUSE = (
 TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "ComplaintFiled": (Hearing(Audience.COMPLAINANT, BOTH, receipt=True), Hearing(Audience.RECEIVING, BOTH)),
     "EvidenceAdded": (Hearing(Audience.HANDLER, INBOX),),
-    "RouteProposed": (),
+    **dict.fromkeys(("CaseClaimed", "RouteProposed"), ()),
     "SupplementRequested": (Hearing(Audience.COMPLAINANT, BOTH),),
     "SupplementSupplied": (Hearing(Audience.COMPLAINANT, INBOX, receipt=True), Hearing(Audience.RECEIVING, BOTH)),
     "SupplementLapsed": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.RECEIVING, INBOX)),
+    **dict.fromkeys(("HandedUp", "Relayed"), (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.RECEIVING, BOTH))),
     "DeterminationRequested": (Hearing(Audience.DETERMINING, BOTH), Hearing(Audience.COMPLAINANT, BOTH)),
     "DeterminationRecalled": (Hearing(Audience.DETERMINING, BOTH), Hearing(Audience.COMPLAINANT, BOTH)),
     "Determined": (

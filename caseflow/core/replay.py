@@ -13,6 +13,7 @@ from typing import Any, Final
 from caseflow.core.chinese import SHANGHAI
 from caseflow.core.lifecycle import MOVES, OPEN, Status, Step
 from caseflow.core.notices import CLOCK_EVENTS, makes_late
+from caseflow.core.reception import filing_moment
 
 UNTOLD: Final = "（没有写明）"
 """The value of a field that the events do not tell."""
@@ -145,7 +146,9 @@ def _filed(_state: State, told: Told) -> State:
     named = ("number", "company_id", "receiving_unit_id", "respondent_unit_id", "territory")
     same = {name: told.data[name] for name in ("track", "category", "channel")}
     later = {name: told.data.get(name, UNTOLD) for name in named}
-    return {**same, **later, "filed_at": told.at, "amount": Decimal(told.data["amount"])}
+    filed_on = _day(told.data.get("filed_on"))
+    filed_at = filing_moment(filed_on, told.at) if filed_on else told.at
+    return {**same, **later, "filed_at": filed_at, "amount": Decimal(told.data["amount"])}
 
 
 def _accepted(_state: State, told: Told) -> State:
@@ -229,6 +232,9 @@ TELLS: Mapping[str, Callable[[State, Told], State]] = {
     "Dispatched": _dispatched,
     "SignedFor": _assigned,
     "HandlerAssigned": _assigned,
+    "CaseClaimed": lambda _state, told: {"company_id": told.data["company_id"]},
+    "HandedUp": lambda _state, told: {"receiving_unit_id": told.data["to_unit_id"]},
+    "Relayed": lambda _state, told: {"receiving_unit_id": told.data["to_unit_id"]},
     "ObjectionUpheld": _without_lead,
     "ExtensionApproved": _extended,
     "ClockMoved": _moved_limit,

@@ -41,6 +41,12 @@ RECEIVING: tuple[tuple[str, str], ...] = (
 )
 """(prefix, receiving office) with two clerks, `.sl` and `.sl2`."""
 
+COLLECTING: tuple[tuple[str, str], ...] = (
+    ("zhangye", "张掖市工业和信息化局"),
+    ("shandan", "山丹县工业和信息化局"),
+)
+"""(prefix, office) with a clerk `.sl` of a city and of a county, who collects complaints and passes them on."""
+
 FIRMS: tuple[tuple[str, str, str, str, str], ...] = (
     ("runhe", "甘肃润禾水利水电工程有限公司", "中型", "建筑业", "甘肃省张掖市山丹县"),
     ("xinyuan", "高台县鑫源建材有限责任公司", "微型", "制造业", "甘肃省张掖市高台县"),
@@ -84,6 +90,7 @@ def staff() -> tuple[Staff, ...]:
         ("xitong", Role.ADMINISTRATOR, ""),
         ("anquan", Role.SECURITY_ADMINISTRATOR, ""),
     ]
+    roles += [(f"{prefix}.sl", Role.CLERK, unit) for prefix, unit in COLLECTING]
     return tuple(Staff(login, _name(index), role, unit) for index, (login, role, unit) in enumerate(roles))
 
 

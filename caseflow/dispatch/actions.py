@@ -10,7 +10,7 @@ from caseflow.core.errors import BadInput, Incomplete
 from caseflow.core.events import Dispatched, ObjectionOverruled, ObjectionUpheld
 from caseflow.core.lifecycle import Status, Step, move
 from caseflow.dispatch.queries import open_objection
-from caseflow.documents.actions import issue_letter, record_service
+from caseflow.documents.actions import issue_letter, serve_here
 from caseflow.documents.readers import office
 from caseflow.store import editions
 from caseflow.store.cases import facts_of, open_case
@@ -141,7 +141,7 @@ def _hand_over(work: Work, case: Case, row: Dispatch, unit: Unit, reason: str) -
         case,
         reason=Said(reason, "office"),
     )
-    record_service(work, case, letter, "platform", work.today)
+    serve_here(work, case, letter)
 
 
 def _within_ceiling(work: Work, case: Case, result: Clock) -> tuple[date, date]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from caseflow.core.errors import BadInput, IllegalMove, RuleError
 from caseflow.core.events import Code, LetterServed
@@ -17,11 +17,13 @@ from caseflow.documents.seals import seal_for
 from caseflow.documents.text import LetterText, render
 from caseflow.store import clock, throttle
 from caseflow.store.db import db
-from caseflow.store.models import Case, Company, Letter, LetterService, Unit
+from caseflow.store.models import Case, Company, Letter, LetterService, Person, Unit
 from caseflow.store.numbers import next_number
+from caseflow.store.people import firm_signs_in
 from caseflow.store.unit_of_work import Said, Work
 
 NOTHING = Said("")
+PLATFORM = "platform"
 GUESSED = throttle.Limit("letter-code", tries=20, minutes=15)
 
 
@@ -84,9 +86,12 @@ def record_service(
 ) -> LetterService:
     """The letter was served by `method` (kinds.METHODS) on `served_on`, proved by evidence `receipt_id` where given.
 
-    BadInput for an unknown method or a day before the letter's date or after today; IllegalMove when recorded before.
+    BadInput for an unknown method, one in the system where nobody signs in for the addressee, or a day before the letter's
+    date or after today; IllegalMove when recorded before.
     """
     method_name(method)
+    if method == PLATFORM and not reads_here(case, letter):
+        raise BadInput("收件人在本系统里没有可以使用的账号，不能选系统内送达。", "method")
     if not letter.dated <= served_on <= work.today:
         raise BadInput("送达日期不能早于文书日期，也不能晚于今天。", "served_on")
     if db.session.scalar(select(LetterService.id).where(LetterService.letter_id == letter.id)) is not None:
@@ -103,6 +108,25 @@ def record_service(
     )
     work.record(LetterServed(letter_id=letter.id, method=Code(method), served_on=served_on), case, remark=remark)
     return service
+
+
+def serve_here(work: Work, case: Case, letter: Letter) -> None:
+    """Serve a letter to the firm in the system at once, as it agreed when it registered.
+
+    Where nobody signs in for the firm (代录) the letter waits for its service to be recorded (登记送达).
+    """
+    if reads_here(case, letter):
+        record_service(work, case, letter, PLATFORM, work.today)
+
+
+def reads_here(case: Case, letter: Letter) -> bool:
+    """Whether somebody signs in for the addressee: for the firm of the case, or in the office that the letter names."""
+    if letter.addressee == "complainant":
+        return firm_signs_in(case)
+    if letter.addressee != "office" or letter.addressee_unit_id is None:
+        return False
+    there = (Person.unit_id == letter.addressee_unit_id, Person.disabled_at.is_(None))
+    return bool(db.session.scalar(select(exists().where(*there))))
 
 
 def verify(code: str, address: str) -> Confirmed | None:

@@ -6,8 +6,9 @@ The respondent reads what is addressed to it by its own link, not as one of thes
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from caseflow.core.access import Actor, CaseFacts, Role, may_read_internal, may_read_referral, may_see
+from caseflow.core.access import Actor, CaseFacts, Role, may_read_internal, may_see
 from caseflow.core.errors import RuleError
+from caseflow.core.referrals import may_read_referral
 from caseflow.store.models import Unit
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from caseflow.core.access import Actor, Permission, holds, may_read_internal
 from caseflow.core.errors import BadInput, Denied, NotFound
@@ -16,7 +16,7 @@ from caseflow.evidence.actions import Upload, attach
 from caseflow.evidence.kinds import REFERRAL
 from caseflow.store.cases import facts_of, open_case
 from caseflow.store.db import db
-from caseflow.store.models import Case, Letter, Person
+from caseflow.store.models import Case, Letter
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 
 PROVED: Final = frozenset({"in_person", "post"})
@@ -62,21 +62,11 @@ def serve_letter(actor: Actor, number: str, letter_id: int, service: Service, su
 def prove_service(work: Work, case: Case, letter: Letter, service: Service) -> None:
     """Record the service inside the caller's transaction. BadInput for an impossible day or manner, or where a receipt is
     missing; IllegalMove when recorded before."""
-    if service.method == "platform" and not _reads_here(case, letter):
-        raise BadInput("收件人在本系统里没有可以使用的账号，不能选系统内送达。", "method")
     if service.method in PROVED and service.receipt is None:
         raise BadInput("直接送达和邮寄送达须上传回执。", "receipt")
     receipt_id = _kept(work, case, letter, service.receipt) if service.receipt else None
     said = Said(service.remark, "office")
     record_service(work, case, letter, service.method, service.served_on, receipt_id, said)
-
-
-def _reads_here(case: Case, letter: Letter) -> bool:
-    """Whether somebody signs in for the addressee: for the firm of the case, or in the office that the letter names."""
-    firm = letter.addressee == "complainant"
-    theirs = Person.company_id == case.company_id if firm else Person.unit_id == letter.addressee_unit_id
-    known = firm or (letter.addressee == "office" and letter.addressee_unit_id is not None)
-    return known and bool(db.session.scalar(select(exists().where(theirs, Person.disabled_at.is_(None)))))
 
 
 def _kept(work: Work, case: Case, letter: Letter, receipt: Upload) -> int:

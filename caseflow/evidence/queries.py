@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from caseflow.core.access import Actor, CaseFacts, may_read_internal, may_read_referral
+from caseflow.core.access import Actor, CaseFacts, may_read_internal
 from caseflow.core.errors import NotFound
+from caseflow.core.referrals import may_read_referral
 from caseflow.evidence.kinds import REFERRAL, kind_label
 from caseflow.store import editions
 from caseflow.store.cases import facts_of

@@ -30,14 +30,14 @@ def allow_large(endpoint: str | None, _values: dict[str, Any] | None) -> None:
 
 
 @blueprint.get("/drafts/<int:draft_id>/evidence")
-@requires(Permission.FILE)
+@requires(Permission.FILL_IN)
 def draft(draft_id: int) -> Page:
     """The evidence step of a complaint that is being filled in."""
     return _draft_page(draft_id, EvidenceForm(formdata=None))
 
 
 @blueprint.post("/drafts/<int:draft_id>/evidence")
-@requires(Permission.FILE)
+@requires(Permission.FILL_IN)
 def add_to_draft(draft_id: int) -> Page:
     """Take in files for a draft; a refused one leaves everything else as it was."""
     form = EvidenceForm()
@@ -54,7 +54,7 @@ def add_to_draft(draft_id: int) -> Page:
 
 
 @blueprint.post("/drafts/<int:draft_id>/evidence/<int:evidence_id>/remove")
-@requires(Permission.FILE)
+@requires(Permission.FILL_IN)
 def remove(draft_id: int, evidence_id: int) -> Page:
     """Take a file out of a draft."""
     actions.remove_from_draft(current_actor(), draft_id, evidence_id)

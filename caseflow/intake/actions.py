@@ -1,18 +1,13 @@
 """What a firm does: file, supply, withdraw, appeal, say how it ended."""
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from caseflow.core.access import Actor, Permission, require
-from caseflow.core.edition import Edition
-from caseflow.core.errors import BadInput, IllegalMove, Incomplete, RuleError, Stale
+from caseflow.core.errors import BadInput, IllegalMove, Incomplete, Stale
 from caseflow.core.events import (
     Code,
-    ComplaintFiled,
     DeclineAppealed,
     FollowedUp,
     PaymentConfirmed,
@@ -21,30 +16,25 @@ from caseflow.core.events import (
     Withdrawn,
 )
 from caseflow.core.lifecycle import OPEN, Status
-from caseflow.core.offices import GOVERNMENT
-from caseflow.core.territory import PROVINCE
 from caseflow.evidence.actions import Upload, attach, move_to_case
 from caseflow.evidence.queries import files_of_draft
 from caseflow.intake.drafts import CHANGED, locked
-from caseflow.intake.filing import Filing, facts_json
+from caseflow.intake.filing import Filing
 from caseflow.intake.queries import supplement_of
-from caseflow.store import editions
+from caseflow.intake.registering import from_the_web, register_case
 from caseflow.store.cases import open_case
 from caseflow.store.clocks import meet_all, meet_clocks, start_clock
 from caseflow.store.db import db
-from caseflow.store.models import Case, Claim, Company, Complaint, Evidence, FollowUp, Payment, Unit
-from caseflow.store.numbers import next_number
+from caseflow.store.models import Case, Company, Evidence, FollowUp, Payment
 from caseflow.store.standing import ANSWERABLE
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
-from caseflow.store.units import RECEIVING, unit_for, unit_named
 
-DEFAULT_PROVINCE = "甘肃省"
 PAID = "paid"
 PROOFS_OF_PAYMENT = ("bank_slip", "payment_proof")
 
 
 def file_complaint(
-    actor: Actor, draft_id: int, version: int | None, filing: Filing, submission: Submission, channel: str = "web"
+    actor: Actor, draft_id: int, version: int | None, filing: Filing, submission: Submission
 ) -> str:
     """File the draft as a case, all in one transaction; returns its number.
 
@@ -57,11 +47,9 @@ def file_complaint(
         if draft.version != version:
             raise Stale(CHANGED)
         hashes = tuple(file.sha256 for file in files_of_draft(actor, draft_id))
-        case = _new_case(work, _company(actor), filing, channel)
-        content = _keep(work, case, filing, hashes)
-        work.record(_filed(case, content, work.today), case)
+        company = _company(actor)
+        case = register_case(work, company, filing, from_the_web(work, company, filing), hashes)
         move_to_case(work, draft, case)
-        start_clock(work, case, "review")
         draft.case_id, draft.answers = case.id, {}
         work.answer = case.number
         return case.number
@@ -187,90 +175,6 @@ def _shown_as_paid(case: Case, reason: str) -> None:
 
 def _company(actor: Actor) -> Company:
     return db.session.get_one(Company, actor.company_id)
-
-
-def _new_case(work: Work, company: Company, filing: Filing, channel: str) -> Case:
-    edition = editions.current()
-    place = edition.territories.locate(filing.region["province"], filing.region["city"], filing.region["county"])
-    where = filing.region["province"] if place else company.region
-    province = _receiving_province(edition, where or "")
-    receiving = unit_for(edition, RECEIVING, province)
-    if receiving is None or receiving.case_prefix is None:
-        raise RuleError(f"{province}没有登记受理投诉的部门。")
-    respondent = unit_named(filing.respondent.name)
-    return work.add(
-        Case(
-            number=_number(receiving, work),
-            track=filing.track,
-            category=filing.category,
-            channel=channel,
-            status=Status.UNDER_REVIEW,
-            company_id=company.id,
-            receiving_unit_id=_takes(edition, receiving, respondent, province).id,
-            respondent_unit_id=respondent.id if respondent else None,
-            territory=place.code if place else edition.territories.get(province).code,
-            respondent_name=filing.respondent.name,
-            filed_at=work.now,
-            amount=filing.amount,
-        )
-    )
-
-
-def _takes(edition: Edition, receiving: Unit, respondent: Unit | None, province: str) -> Unit:
-    """The office that examines the complaint; one against the receiving department itself goes to the government."""
-    if respondent is None or respondent.id != receiving.id:
-        return receiving
-    return unit_for(edition, GOVERNMENT, province) or receiving
-
-
-def _receiving_province(edition: Edition, region: str) -> str:
-    provinces = (place for place in edition.territories.all() if place.level == PROVINCE)
-    return next((place.name for place in provinces if region.startswith(place.name)), DEFAULT_PROVINCE)
-
-
-def _number(receiving: Unit, work: Work) -> str:
-    year = work.today.year
-    return f"{receiving.case_prefix}-{year}-{next_number(f'case {receiving.case_prefix}', year):06d}"
-
-
-def _keep(work: Work, case: Case, filing: Filing, hashes: tuple[str, ...]) -> str:
-    """Store the complaint and its claims; returns the SHA-256 of everything that was filed, files included."""
-    company = db.session.get_one(Company, case.company_id)
-    facts = facts_json(case.number, company, filing, work.today)
-    whole = {"facts": facts, "filing": asdict(filing), "company": company.credit_code, "evidence": hashes}
-    text = json.dumps(whole, ensure_ascii=False, sort_keys=True, default=str)
-    content = hashlib.sha256(text.encode()).hexdigest()
-    work.add(
-        Complaint(
-            case_id=case.id,
-            facts=facts,
-            respondent=asdict(filing.respondent),
-            narrative=filing.narrative,
-            request=filing.request,
-            pledged_by=filing.pledged_by,
-            content_hash=content,
-            filed_at=work.now,
-        )
-    )
-    for position, claim in enumerate(filing.claims, start=1):
-        work.add(Claim(case_id=case.id, position=position, **asdict(claim)))
-    return content
-
-
-def _filed(case: Case, content: str, filed_on: date) -> ComplaintFiled:
-    return ComplaintFiled(
-        track=Code(case.track),
-        category=Code(case.category),
-        channel=Code(case.channel),
-        amount=case.amount,
-        filed_on=filed_on,
-        content=Code(content),
-        number=Code(case.number),
-        company_id=case.company_id,
-        receiving_unit_id=case.receiving_unit_id,
-        respondent_unit_id=case.respondent_unit_id,
-        territory=Code(case.territory),
-    )
 
 
 def _hear_of_payments(work: Work, case: Case, said: Arrivals) -> None:

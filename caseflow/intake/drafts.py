@@ -15,14 +15,16 @@ CHANGED = "这份草稿在别的窗口或设备上改过。您这次填写的内
 
 
 def start_draft(actor: Actor) -> int:
-    """A new empty draft; returns its id. Raises BadInput where too many are open already."""
-    require(actor, Permission.FILE)
+    """A new empty draft, of a clerk for the own office; returns its id. BadInput where too many are open already."""
+    require(actor, Permission.FILL_IN)
     with transaction(actor) as work:
         mine = (Draft.person_id == actor.user_id, Draft.case_id.is_(None), Draft.discarded_at.is_(None))
         if db.session.query(Draft).filter(*mine).count() >= MOST_DRAFTS:
             raise BadInput("您的草稿太多了，请先提交或删除一些。")
-        draft = work.add(Draft(person_id=actor.user_id, answers={}, created_at=work.now, updated_at=work.now))
-        return draft.id
+        row = Draft(
+            person_id=actor.user_id, unit_id=actor.unit_id, answers={}, created_at=work.now, updated_at=work.now
+        )
+        return work.add(row).id
 
 
 def save_step(actor: Actor, draft_id: int, step: str, raw: Raw, version: int | None) -> int:

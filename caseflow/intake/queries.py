@@ -7,12 +7,25 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from caseflow.core.access import ACTS_ON, Actor, Permission, holds
-from caseflow.core.errors import NotFound
+from caseflow.core.enterprise import credit_code
+from caseflow.core.errors import BadInput, NotFound
 from caseflow.core.lifecycle import OPEN, Status
 from caseflow.evidence.queries import File, files_of
+from caseflow.store import editions
 from caseflow.store.cases import facts_of, read_case
 from caseflow.store.db import db
-from caseflow.store.models import Case, Claim, Company, Complaint, Draft, Evidence, Payment, Supplement, Unit
+from caseflow.store.models import (
+    Case,
+    Claim,
+    Company,
+    Complaint,
+    Draft,
+    Evidence,
+    Payment,
+    Reception,
+    Supplement,
+    Unit,
+)
 from caseflow.store.query_code import query_code
 from caseflow.store.scope import visible_cases
 from caseflow.store.standing import ANSWERABLE, Answer, awaited_until, in_plain_words, last_answer
@@ -34,10 +47,10 @@ class OwnCase:
 
 @dataclass(frozen=True)
 class OwnDraft:
-    """A complaint not filed yet."""
+    """A complaint not filed yet: who is complained of, in a clerk's list who complains."""
 
     id: int
-    respondent: str
+    named: str
     updated_at: datetime
 
 
@@ -67,6 +80,18 @@ class Deed:
 
 
 @dataclass(frozen=True)
+class Came:
+    """How a complaint came that an office wrote down: by which way, when received, when entered, whether it was claimed."""
+
+    unit: str
+    channel: str
+    external_number: str
+    received_on: date
+    entered_at: datetime
+    claimed: bool
+
+
+@dataclass(frozen=True)
 class Panel:
     """What was filed, what the firm said of the result, and what it may do now."""
 
@@ -78,13 +103,15 @@ class Panel:
     supplement: Supplement | None
     answer: Answer | None
     deeds: tuple[Deed, ...]
+    came: Came | None
 
 
 def own_drafts(actor: Actor) -> list[OwnDraft]:
     """One's own drafts, the newest first."""
+    named = ("caller", "name") if holds(actor, Permission.ENTER) else ("respondent", "name")
     mine = (Draft.person_id == actor.user_id, Draft.case_id.is_(None), Draft.discarded_at.is_(None))
     rows = db.session.scalars(select(Draft).where(*mine).order_by(Draft.updated_at.desc()))
-    return [OwnDraft(row.id, _typed(row, "respondent", "name"), row.updated_at) for row in rows]
+    return [OwnDraft(row.id, _typed(row, *named), row.updated_at) for row in rows]
 
 
 def own_cases(actor: Actor) -> list[OwnCase]:
@@ -107,7 +134,11 @@ def own_cases(actor: Actor) -> list[OwnCase]:
 
 def receipt(actor: Actor, number: str) -> Receipt:
     """The receipt of a case of the actor's own firm. Raises NotFound."""
-    case = own_case(actor, number)
+    return receipt_of(actor, own_case(actor, number))
+
+
+def receipt_of(actor: Actor, case: Case) -> Receipt:
+    """The receipt of a case this actor may see, with the query code: for the firm, and for the clerk who hands it over."""
     complaint = complaint_of(case)
     company = db.session.get_one(Company, case.company_id)
     filed = set(
@@ -134,6 +165,16 @@ def own_case(actor: Actor, number: str) -> Case:
     if case.company_id != actor.company_id:
         raise NotFound("没有找到这件投诉。")
     return case
+
+
+def known_firm(typed: str) -> Company | None:
+    """What is known of the firm with the credit code `typed`: as it registered, else as it was last written down."""
+    try:
+        code = credit_code(typed).code
+    except BadInput:
+        return None
+    own = select(Company).where(Company.credit_code == code)
+    return db.session.scalar(own.order_by(Company.entered_by_unit_id.is_not(None), Company.id.desc()).limit(1))
 
 
 def case_of_draft(actor: Actor, draft_id: int) -> str | None:
@@ -184,6 +225,22 @@ def panel(actor: Actor, case: Case) -> Panel | None:
         supplement=supplement_of(case),
         answer=answer_of(actor, case),
         deeds=_deeds(actor, case),
+        came=came_by(case),
+    )
+
+
+def came_by(case: Case) -> Came | None:
+    """How the case came, where a clerk wrote it down; None for what a firm filed itself."""
+    kept = db.session.get(Reception, case.id)
+    if kept is None:
+        return None
+    return Came(
+        unit=db.session.get_one(Unit, kept.unit_id).name,
+        channel=editions.current().reception.name(kept.channel),
+        external_number=kept.external_number,
+        received_on=kept.received_on,
+        entered_at=kept.entered_at,
+        claimed=db.session.get_one(Company, case.company_id).entered_by_unit_id is None,
     )
 
 

@@ -22,7 +22,7 @@ class Part:
 
 def summary_of(filing: Filing, draft_id: int) -> tuple[Part, ...]:
     """The parts of the complaint in the order of the steps."""
-    told = (("事情经过", filing.narrative), ("您的要求", filing.request))
+    told = (("事情经过", filing.narrative), ("要求", filing.request))
     return (
         _part(0, draft_id, _check_rows(filing), filing.track),
         _part(1, draft_id, _respondent_rows(filing), filing.track),
@@ -42,7 +42,7 @@ def _check_rows(filing: Filing) -> tuple[Row, ...]:
     return (
         ("投诉事项", labels[filing.category]),
         ("是否已由法院等受理", filing.proceedings or "没有"),
-        ("对方是否不承认您是中小企业", "是" if filing.size_disputed else "否"),
+        ("对方是否不承认是中小企业", "是" if filing.size_disputed else "否"),
     )
 
 

@@ -5,11 +5,10 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from caseflow.accounts.queries import company_of
 from caseflow.core.access import Permission
 from caseflow.core.errors import BadInput, NotFound, Stale
-from caseflow.evidence.queries import files_of_draft, own_draft
-from caseflow.intake import actions, drafts, queries, wizard
+from caseflow.evidence.queries import own_draft
+from caseflow.intake import actions, drafts, entry, queries, wizard
 from caseflow.intake.case_forms import (
     AppealForm,
     ArrivalForm,
@@ -18,9 +17,8 @@ from caseflow.intake.case_forms import (
     WithdrawForm,
 )
 from caseflow.intake.forms import ConfirmForm, StepForm
-from caseflow.intake.summary import summary_of
+from caseflow.intake.step_pages import after_saving, at_step, home_url, receipt_url, stale, step_page
 from caseflow.intake.words import STEPS
-from caseflow.store import clock, editions
 from caseflow.store.models import Case, Draft
 from caseflow.store.standing import ANSWERABLE, last_answer
 from caseflow.web.access import current_actor, requires
@@ -52,63 +50,72 @@ def start_now() -> Page:
 
 
 @blueprint.post("/drafts/<int:draft_id>/discard")
-@requires(Permission.FILE)
+@requires(Permission.FILL_IN)
 def discard(draft_id: int) -> Page:
     """Throw a draft away."""
     drafts.discard(current_actor(), draft_id)
     flash("草稿已删除。", "success")
-    return redirect(url_for("intake.mine"))
+    return redirect(home_url())
 
 
-@blueprint.get("/drafts/<int:draft_id>/<any(check, respondent, claims, evidence, confirm):step>")
-@requires(Permission.FILE)
+@blueprint.get("/drafts/<int:draft_id>/<any(caller, check, respondent, claims, evidence, confirm):step>")
+@requires(Permission.FILL_IN)
 def step(draft_id: int, step: str) -> Page:
     """A step of filing, as the draft holds it; a filed draft leads to its receipt."""
     number = queries.case_of_draft(current_actor(), draft_id)
     if number is not None:
-        return redirect(url_for("intake.receipt", number=number))
+        return redirect(receipt_url(number))
     if step == "evidence":
         return redirect(url_for("evidence.draft", draft_id=draft_id))
-    draft = own_draft(current_actor(), draft_id)
-    return _step_page(draft, step, wizard.saved(draft, step))
+    draft = at_step(draft_id, step)
+    return step_page(draft, step, wizard.saved(draft, step))
 
 
-@blueprint.post("/drafts/<int:draft_id>/<any(check, respondent, claims):step>")
-@requires(Permission.FILE)
+@blueprint.post("/drafts/<int:draft_id>/<any(caller, check, respondent, claims):step>")
+@requires(Permission.FILL_IN)
 def save_step(draft_id: int, step: str) -> Page:
     """Keep what was typed, then go on when it passes."""
-    draft = own_draft(current_actor(), draft_id)
+    draft = at_step(draft_id, step)
     form = wizard.posted(draft, step)
     try:
         raw = wizard.typed(draft, step, form)
         version = drafts.save_step(current_actor(), draft_id, step, raw, form.version.data)
-    except Stale as stale:
-        return _stale(draft_id, step, form, str(stale))
-    return _after_saving(draft_id, step, form, version)
+    except Stale as older:
+        return stale(draft_id, step, form, str(older))
+    return after_saving(draft_id, step, form, version)
 
 
 @blueprint.post("/drafts/<int:draft_id>/confirm")
-@requires(Permission.FILE)
+@requires(Permission.FILL_IN)
 def file_now(draft_id: int) -> Page:
     """Keep the pledges, check everything once more, and file."""
-    actor = current_actor()
-    number = queries.case_of_draft(actor, draft_id)
+    number = queries.case_of_draft(current_actor(), draft_id)
     if number is not None:
-        return redirect(url_for("intake.receipt", number=number))
-    draft = own_draft(actor, draft_id)
+        return redirect(receipt_url(number))
+    draft = own_draft(current_actor(), draft_id)
     form = wizard.posted(draft, "confirm")
-    if not isinstance(form, ConfirmForm):
-        raise NotFound("没有这一步。")
     try:
         raw = wizard.typed(draft, "confirm", form)
-        version = drafts.save_step(actor, draft_id, "confirm", raw, form.version.data)
+        version = drafts.save_step(current_actor(), draft_id, "confirm", raw, form.version.data)
         if request.form.get("go") == "save" or not form.validate() or wizard.unfinished(draft):
-            return _after_saving(draft_id, "confirm", form, version)
-        filing = wizard.filing_from(draft, form)
-        number = actions.file_complaint(actor, draft_id, version, filing, form.submission())
-    except Stale as stale:
-        return _stale(draft_id, "confirm", form, str(stale))
-    return redirect(url_for("intake.receipt", number=number, new=1))
+            return after_saving(draft_id, "confirm", form, version)
+        number = _filed(draft, form, version)
+    except Stale as older:
+        return stale(draft_id, "confirm", form, str(older))
+    except BadInput as refused:
+        return step_page(own_draft(current_actor(), draft_id), "confirm", form, 422, refused=str(refused))
+    return redirect(receipt_url(number, new=1))
+
+
+def _filed(draft: Draft, form: StepForm, version: int) -> str:
+    """File it in the firm's name, or enter it for the office; returns the number."""
+    if not isinstance(form, ConfirmForm):
+        raise NotFound("没有这一步。")
+    filing = wizard.filing_from(draft, form)
+    if draft.unit_id:
+        caller = wizard.caller_from(draft)
+        return entry.enter_complaint(current_actor(), draft.id, version, caller, filing, form.submission())
+    return actions.file_complaint(current_actor(), draft.id, version, filing, form.submission())
 
 
 @blueprint.get("/mine")
@@ -203,45 +210,6 @@ def _arrival(case: Case) -> Page:
         return render_template("intake/arrival.html", form=form, case=case), 422 if form.errors else 200
     actions.confirm_arrival(current_actor(), case.number, form.version.data, form.arrivals(), form.submission())
     return _done("您的核对已记录。", case.number)
-
-
-def _after_saving(draft_id: int, step: str, form: StepForm, version: int) -> Page:
-    wanted = request.form.get("go", "")
-    if wanted == "save":
-        flash("草稿已保存，可以改天接着填。", "success")
-        return redirect(url_for("intake.mine"))
-    if wanted == "more" or wanted.startswith("drop-"):
-        return redirect(url_for("intake.step", draft_id=draft_id, step=step, _anchor="claims"))
-    draft = own_draft(current_actor(), draft_id)
-    form.version.data = version
-    form.version.raw_data = None
-    if not form.validate() or step == STEPS[-1]:
-        return _step_page(draft, step, form, 422)
-    return redirect(url_for("intake.step", draft_id=draft_id, step=wizard.following(step)))
-
-
-def _stale(draft_id: int, step: str, form: StepForm, sentence: str) -> tuple[str, int]:
-    draft = own_draft(current_actor(), draft_id)
-    form.version.data = draft.version
-    form.version.raw_data = None
-    return _step_page(draft, step, form, 409, sentence)
-
-
-def _step_page(draft: Draft, step: str, form: StepForm, status: int = 200, changed: str = "") -> tuple[str, int]:
-    actor = current_actor()
-    context: dict[str, Any] = {"form": form, "draft": draft, "draft_id": draft.id, "changed": changed}
-    context["track"] = wizard.track_of_draft(draft)
-    context["company"] = company_of(actor.company_id)
-    if step == "confirm":
-        context["unfinished"] = wizard.unfinished(draft)
-        context["files"] = files_of_draft(actor, draft.id)
-        if not context["unfinished"]:
-            filing = wizard.filing_from(draft)
-            context["summary"] = summary_of(filing, draft.id)
-            acceptance = editions.current().routing.acceptance
-            context["remedies"] = acceptance.remedies_for(filing.category, clock.today())
-            context["outlook"] = wizard.outlook(editions.current(), context["company"], filing)
-    return render_template(f"intake/{step}.html", **context), status
 
 
 def _case_page(name: str, form: Any, case: Case, **more: Any) -> tuple[str, int]:

@@ -93,6 +93,20 @@ TITLES = ("资格自查", "被投诉单位", "合同与欠款", "证据", "承�
 ARREARS_VALUES = frozenset(value for value, _label in ARREARS)
 
 
+CALLER = "caller"
+ENTRY_LABELS = {
+    "category": "投诉的是什么",
+    "proceedings": "这件事是否已由法院、仲裁机构、信访或其他部门受理",
+    "size_disputed": "对方是否不承认投诉企业是中小企业",
+    "contract_relation": "投诉企业与被投诉单位之间有没有合同、订单、结算单等材料",
+    "request": "投诉企业的要求",
+    "pledge_unheard": "投诉企业承诺：所投诉的事项未被法院、仲裁机构、其他行政部门或者社会调解机构受理或处理（前面已写明的除外）。",
+    "pledge_true": "投诉企业承诺：所说内容和所附材料真实，对真实性负责。已向其说明承诺的含义。",
+    "pledged_by": "作出承诺的法定代表人或主要负责人姓名",
+}
+"""What the questions to the firm are called where a clerk writes the answers down."""
+
+
 def titles(track: str) -> tuple[str, ...]:
     """What the five steps are called; the third differs by track."""
     return TITLES if track == "A" else (*TITLES[:2], "事情经过", *TITLES[3:])

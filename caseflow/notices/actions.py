@@ -139,6 +139,13 @@ def _occasion(event: Event) -> Occasion:
     return Occasion(event, case, context(event, case), editions.current().notices)
 
 
+def _of_person(occasion: Occasion, person: Person) -> dict[str, Any]:
+    """What is the reader's own in a text; who has no account is led to the page that asks for the query code."""
+    if person.signs_in or occasion.case is None:
+        return {"login": person.login}
+    return {"login": "", "link": f"{occasion.values['site']}/progress?number={occasion.case.number}"}
+
+
 def _words(
     occasion: Occasion, audience: Audience, channel: Channel, of_reader: Mapping[str, Any]
 ) -> tuple[Wording, str | None]:
@@ -154,7 +161,7 @@ def _words(
 def _row(
     work: Work, occasion: Occasion, audience: Audience, person: Person, channel: Channel, moment: datetime | None
 ) -> dict[str, object]:
-    text, failure = _words(occasion, audience, channel, {"login": person.login})
+    text, failure = _words(occasion, audience, channel, _of_person(occasion, person))
     address = address_of(person, channel)
     status, failure = _first_status(channel, address, failure)
     return _base(work, occasion, audience, moment) | {
@@ -276,7 +283,7 @@ def _write_text(notice: Notice) -> None:
     if notice.link_id is not None:
         of_reader = of_link(db.session.get_one(RespondentLink, notice.link_id))
     else:
-        of_reader = {"login": db.session.get_one(Person, notice.recipient_id).login}
+        of_reader = _of_person(occasion, db.session.get_one(Person, notice.recipient_id))
     text, failure = _words(occasion, Audience(notice.audience), Channel(notice.channel), of_reader)
     if failure is not None:
         raise BadInput(failure)

@@ -62,7 +62,7 @@ def _condition(event: Event, case: Case, audience: Audience) -> ColumnElement[bo
         case Audience.COMPLAINANT:
             return Person.company_id == case.company_id
         case Audience.RECEIVING:
-            return _of_unit(case.receiving_unit_id, (Role.CLERK,))
+            return _of_unit(event.data.get("to_unit_id") or case.receiving_unit_id, (Role.CLERK,))
         case Audience.LEAD | Audience.HEADS:
             return _of_unit(_lead(event, case), IN_UNIT if audience is Audience.LEAD else (Role.UNIT_HEAD,))
         case Audience.HANDLER:

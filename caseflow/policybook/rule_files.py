@@ -17,6 +17,7 @@ from caseflow.core.money import PaymentLaws
 from caseflow.core.notice_rules import NoticeRules
 from caseflow.core.offices import Offices
 from caseflow.core.policy import load_documents, load_lexicon
+from caseflow.core.reception import ReceptionRules
 from caseflow.core.routing import Rules
 from caseflow.core.supervision_rules import SupervisionRules
 from caseflow.core.territory import Territories
@@ -33,6 +34,7 @@ TITLES = {
     "supervision.toml": "督办措施",
     "notices.toml": "通知和提醒",
     "figures.toml": "考核数字",
+    "channels.toml": "来件渠道",
     "competences.toml": "机构用语（解析文件用）",
     "enterprise_size.csv": "企业划型标准",
     "payment_terms.toml": "付款期限",
@@ -167,6 +169,7 @@ PARSERS: dict[str, Callable[[Files], object]] = {
     "supervision.toml": lambda files: SupervisionRules.parse(files["supervision.toml"]),
     "notices.toml": lambda files: NoticeRules.parse(files["notices.toml"]).require_whole(),
     "figures.toml": lambda files: FigureRules.parse(files["figures.toml"]),
+    "channels.toml": lambda files: ReceptionRules.parse(files["channels.toml"]),
     "payment_terms.toml": lambda files: PaymentLaws.parse(files["payment_terms.toml"]),
     "enterprise_size.csv": lambda files: SizeTable.parse(files["enterprise_size.csv"]),
     "rates/lpr.csv": lambda files: LprTable.parse(files["rates/lpr.csv"]),

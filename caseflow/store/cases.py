@@ -7,7 +7,7 @@ from caseflow.core.errors import NotFound, Stale
 from caseflow.core.offices import GOVERNMENT
 from caseflow.store import editions
 from caseflow.store.db import db
-from caseflow.store.models import Case, CoUnit, Unit
+from caseflow.store.models import Case, CoUnit, Handover, Unit
 from caseflow.store.people import housemates
 from caseflow.store.scope import visible_cases
 from caseflow.store.unit_of_work import Work
@@ -25,6 +25,7 @@ def read_case(actor: Actor, number: str) -> Case:
 
 def facts_of(case: Case) -> CaseFacts:
     """What access rules look at."""
+    passed = db.session.scalars(select(Handover.from_unit_id).where(Handover.case_id == case.id))
     helpers = db.session.scalars(select(CoUnit.unit_id).where(CoUnit.case_id == case.id))
     return CaseFacts(
         company_id=case.company_id,
@@ -34,6 +35,7 @@ def facts_of(case: Case) -> CaseFacts:
         respondent_unit_id=case.respondent_unit_id,
         subordinate_unit_ids=_subordinates(case.respondent_unit_id),
         territory=case.territory,
+        passed_on_by=frozenset(passed),
     )
 
 

@@ -1,11 +1,11 @@
 """From a stored account to the actor that access rules look at."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from caseflow.core.access import Actor, Role
 from caseflow.store import editions
 from caseflow.store.db import db
-from caseflow.store.models import Person, Unit
+from caseflow.store.models import Case, Person, Unit
 
 
 def actor_of(person_id: int) -> Actor | None:
@@ -25,6 +25,12 @@ def actor_of(person_id: int) -> Actor | None:
         house=housemates(unit) if unit else frozenset(),
         level=unit.level if unit else "",
     )
+
+
+def firm_signs_in(case: Case) -> bool:
+    """Whether somebody signs in for the complaining firm; not for one that a clerk wrote down and nobody claimed."""
+    accounts = (Person.company_id == case.company_id, Person.password_hash != "", Person.disabled_at.is_(None))
+    return bool(db.session.scalar(select(exists().where(*accounts))))
 
 
 def housemates(unit: Unit) -> frozenset[int]:

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 
 from caseflow.core.access import Actor, Role
-from caseflow.store.models import Case, CoUnit
+from caseflow.store.models import Case, CoUnit, Handover
 
 
 def visible_cases(actor: Actor) -> Select[Case]:
@@ -16,7 +16,8 @@ def _in_reach(actor: Actor) -> ColumnElement[bool]:
         case Role.COMPLAINANT:
             return Case.company_id == actor.company_id
         case Role.CLERK:
-            return Case.receiving_unit_id == actor.unit_id
+            passed_on = exists().where(and_(Handover.case_id == Case.id, Handover.from_unit_id == actor.unit_id))
+            return or_(Case.receiving_unit_id == actor.unit_id, passed_on)
         case Role.HANDLER | Role.UNIT_HEAD:
             helps = exists().where(and_(CoUnit.case_id == Case.id, CoUnit.unit_id == actor.unit_id))
             return or_(Case.lead_unit_id == actor.unit_id, helps)

@@ -36,6 +36,17 @@ def unit_for(edition: Edition, competence: str, territory: str) -> Unit | None:
     )
 
 
+def taking_office(edition: Edition, province: str, respondent: Unit | None) -> Unit | None:
+    """The office that takes complaints about payment in a province: its SME department (国务院令第802号第二十四条).
+
+    A complaint against the department itself goes to the government.
+    """
+    receiving = unit_for(edition, RECEIVING, province)
+    if receiving is None or respondent is None or respondent.id != receiving.id:
+        return receiving
+    return unit_for(edition, GOVERNMENT, province) or receiving
+
+
 def unit_named(name: str) -> Unit | None:
     """The office with exactly this name now, else before it was renamed; a respondent may be an office itself."""
     found = db.session.scalar(select(Unit).where(Unit.name == name))

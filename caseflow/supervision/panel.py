@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from caseflow.core.access import Actor, Permission, Role, holds, leads, may_read_internal, may_read_referral
+from caseflow.core.access import Actor, Permission, Role, holds, leads, may_read_internal
+from caseflow.core.referrals import may_read_referral
 from caseflow.core.supervision import LISTING, PRIORITY, UNITS, Proposal, Road, Rung, Standing, refusal
 from caseflow.core.working_days import working_days_between
 from caseflow.documents.readers import may_read

@@ -14,6 +14,7 @@ MENU: tuple[tuple[Permission | None, str, str], ...] = (
     (Permission.SEE_OWN_CASES, "我的投诉", "intake.mine"),
     (Permission.FILE, "我要投诉", "intake.start"),
     (Permission.EXAMINE, "待受理", "acceptance.queue"),
+    (Permission.ENTER, "代录", "entry.listing"),
     (Permission.HANDLE, "办理台", "handling.inbox"),
     (Permission.DETERMINE, "规模认定", "determination.waiting"),
     (Permission.SIGN_LETTERS, "待签发文书", "documents.drafts"),

@@ -42,6 +42,13 @@ def region_label(edition: Edition, value: str) -> str:
     return "".join(name for name in region_words(edition, value).values() if name)
 
 
+def code_of_region(edition: Edition, label: str) -> str:
+    """The value of a select whose `region_label` this is; "" where there is none."""
+    codes = (place.code for place in edition.territories.all())
+    values = (*codes, *ELSEWHERE)
+    return next((value for value in values if region_label(edition, value) == label), "")
+
+
 def _own(edition: Edition) -> dict[str, list[tuple[str, str]]]:
     groups: dict[str, list[tuple[str, str]]] = {}
     for place in edition.territories.all():

@@ -121,7 +121,7 @@ def _who_is_late(play: DemoCase) -> None:
     late = select(Notice).join(Event).where(Event.kind == "ClockOverdue")
     told = {notice.address: notice for notice in db.session.scalars(late.where(Notice.channel == "inbox"))}
     assert f"责任单位：{OFFICE}" in told["shandan.sh"].body
-    assert set(told) == {"shandan.gongxin.cb", "shandan.gongxin.fz", "shandan.sh", "shandan.sh2"}
+    assert set(told) == {"shandan.gongxin.cb", "shandan.gongxin.fz", "shandan.sl", "shandan.sh", "shandan.sh2"}
 
 
 def _nothing_may_be_decided(play: DemoCase) -> None:

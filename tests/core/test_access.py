@@ -23,6 +23,7 @@ CASE = CaseFacts(
     respondent_unit_id=9,
     subordinate_unit_ids=frozenset({3}),
     territory="620725",
+    passed_on_by=frozenset({6}),
 )
 
 
@@ -37,6 +38,8 @@ def actor(role: Role, unit: int | None = None, company: int | None = None, *plac
         (actor(Role.COMPLAINANT, None, 8), False),
         (actor(Role.CLERK, 1), True),
         (actor(Role.CLERK, 2), False),
+        (actor(Role.CLERK, 6), True),
+        (actor(Role.HANDLER, 6), False),
         (actor(Role.HANDLER, 2), True),
         (actor(Role.HANDLER, 3), True),
         (actor(Role.HANDLER, 4), False),
@@ -58,6 +61,14 @@ def test_internal_notes_stay_from_the_firm_and_from_the_respondents_subordinates
     assert not may_read_internal(actor(Role.COMPLAINANT, None, 7), CASE)
     assert not may_read_internal(actor(Role.HANDLER, 3), CASE)
     assert may_read_internal(actor(Role.HANDLER, 2), CASE)
+
+
+def test_an_office_that_passed_the_case_on_follows_it_and_does_nothing() -> None:
+    before = actor(Role.CLERK, 6)
+    assert not may_read_internal(before, CASE)
+    for permission in (Permission.EXAMINE, Permission.DISPATCH, Permission.RECORD_SERVICE, Permission.MEASURE):
+        with pytest.raises(Denied):
+            require_on(before, permission, CASE)
 
 
 def test_one_may_see_without_acting() -> None:

@@ -13,7 +13,7 @@ from caseflow.notices.audiences import people
 from caseflow.store import editions
 from caseflow.store.cases import facts_of
 from caseflow.store.db import db
-from caseflow.store.models import Case, CoUnit, Event, Person, Unit
+from caseflow.store.models import Case, CoUnit, Event, Handover, Person, Unit
 from caseflow.store.people import actor_of
 from caseflow.store.scope import visible_cases
 from caseflow.store.unit_of_work import transaction
@@ -51,6 +51,9 @@ def test_sql_and_python_agree() -> None:
         first, last = case_of_id(plays[0].number), case_of_id(plays[-1].number)
         work.add(CoUnit(case_id=last.id, unit_id=first.lead_unit_id))
         db.session.execute(update(Case).where(Case.id == last.id).values(respondent_unit_id=last.receiving_unit_id))
+        city = db.session.scalars(select(Unit.id).where(Unit.name == "张掖市工业和信息化局")).one()
+        hop = {"case_id": first.id, "from_unit_id": city, "to_unit_id": first.receiving_unit_id}
+        work.add(Handover(**hop, received_on=work.today, by_id=work_of(city), at=work.now))
     cases = list(db.session.scalars(select(Case)))
     facts = {case.id: facts_of(case) for case in cases}
     seen = 0
@@ -61,6 +64,11 @@ def test_sql_and_python_agree() -> None:
         seen += len(in_sql)
     assert seen > len(cases)
     assert case_of(plays[0]).territory in editions.current().territories.beneath("620725")
+
+
+def work_of(unit_id: int) -> int:
+    """Somebody who works there."""
+    return db.session.scalars(select(Person.id).where(Person.unit_id == unit_id).order_by(Person.id)).first() or 0
 
 
 def test_the_office_that_the_respondent_hosts_neither_sees_nor_hears_of_the_case() -> None:

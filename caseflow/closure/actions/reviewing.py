@@ -13,7 +13,7 @@ from caseflow.core.errors import BadInput, Denied, IllegalMove
 from caseflow.core.events import ReviewApproved, ReviewReturned, WrittenOff
 from caseflow.core.lifecycle import Status, Step, move
 from caseflow.core.notices import INSTALMENT
-from caseflow.documents.actions import issue_letter, record_service
+from caseflow.documents.actions import issue_letter, serve_here
 from caseflow.documents.readers import Addressee
 from caseflow.store import editions
 from caseflow.store.cases import open_case
@@ -119,4 +119,4 @@ def _write_off(work: Work, case: Case, request: WriteOffRequest, level: int, dec
     )
     event = WrittenOff(request_id=request.id, level=level, letter_id=letter.id)
     work.record(event, case, opinion=Said(decision.opinion, OFFICE))
-    record_service(work, case, letter, "platform", work.today)
+    serve_here(work, case, letter)

@@ -10,7 +10,10 @@ from caseflow.core.lifecycle import Step
 
 @dataclass(frozen=True)
 class ComplaintFiled(Event):
-    """提交投诉. `content` is the SHA-256 of what was filed; `territory` a code, `number` the number of the case."""
+    """提交投诉. `content` is the SHA-256 of what was filed; `territory` a code, `number` the number of the case.
+
+    `filed_on` is the day of receipt, which lies before the event where a clerk wrote the complaint down later.
+    """
 
     track: Code
     category: Code
@@ -23,6 +26,13 @@ class ComplaintFiled(Event):
     receiving_unit_id: int | None = None
     respondent_unit_id: int | None = None
     territory: Code | None = None
+
+
+@dataclass(frozen=True)
+class CaseClaimed(Event):
+    """企业认领代录的投诉. `company_id` is the registered firm that showed number and query code."""
+
+    company_id: int
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,28 @@ class SupplementLapsed(Event):
 
     step = Step.LAPSE
     supplement_id: int
+
+
+@dataclass(frozen=True)
+class HandedUp(Event):
+    """代收转报. The case went on to `to_unit_id`, which takes it; `received_on` is the day it was first received."""
+
+    step = Step.HAND_UP
+    handover_id: int
+    from_unit_id: int
+    to_unit_id: int
+    received_on: date
+
+
+@dataclass(frozen=True)
+class Relayed(Event):
+    """逐级转办. The case went on to another receiving office, `to_unit_id`; `received_on` as of HandedUp."""
+
+    step = Step.RELAY
+    handover_id: int
+    from_unit_id: int
+    to_unit_id: int
+    received_on: date
 
 
 @dataclass(frozen=True)

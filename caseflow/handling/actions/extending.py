@@ -7,7 +7,7 @@ from caseflow.core.chinese import chinese_date
 from caseflow.core.deadlines import Due, due_date
 from caseflow.core.errors import BadInput, Denied, IllegalMove
 from caseflow.core.events import Code, ExtensionApproved, ExtensionRefused, ExtensionRequested
-from caseflow.documents.actions import issue_letter, record_service
+from caseflow.documents.actions import issue_letter, serve_here
 from caseflow.documents.readers import Addressee
 from caseflow.handling import desk
 from caseflow.handling.words import EXTENSION_REASONS
@@ -123,4 +123,4 @@ def _approve(work: Work, case: Case, row: Extension) -> None:
     firm = Addressee("complainant", desk.complainant(case).name)
     letter = issue_letter(work, case, "extension_notice", desk.lead(case).id, firm, context)
     work.record(ExtensionApproved(extension_id=row.id, until=row.until, letter_id=letter.id), case)
-    record_service(work, case, letter, "platform", work.today)
+    serve_here(work, case, letter)

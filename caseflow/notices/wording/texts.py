@@ -200,7 +200,7 @@ def _of_case(event: Event, case: Case, site: str) -> dict[str, Any]:
         "category": case.category,
         "status": Status(event.status).label if event.status else "",
         "respondent": case.respondent_name,
-        "receiving": _unit_name(case.receiving_unit_id),
+        "receiving": _unit_name(event.data.get("to_unit_id") or case.receiving_unit_id),
         "lead": _unit_name(event.data.get("lead_unit_id") or case.lead_unit_id),
         "holder": _unit_name(holding_unit(event, case)),
         "letter": db.session.get_one(Letter, letter_id).number if letter_id else "",

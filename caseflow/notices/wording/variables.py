@@ -36,6 +36,7 @@ class Variable:
 
 DATA: Mapping[str, tuple[Any, ...]] = {
     "filed_on": ("提交投诉的日期", date(2026, 11, 20)),
+    "received_on": ("首次收到投诉的日期", date(2026, 11, 18)),
     "due": ("期限届满的日期", date(2026, 12, 4)),
     "before": ("调整以前的期限", date(2026, 12, 1)),
     "result_due": ("应当反馈处理结果的日期", date(2027, 1, 20)),

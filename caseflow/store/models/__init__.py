@@ -24,6 +24,7 @@ from caseflow.store.models.event import Event
 from caseflow.store.models.evidence import Evidence
 from caseflow.store.models.extension import Extension
 from caseflow.store.models.follow_up import FollowUp
+from caseflow.store.models.handover import Handover
 from caseflow.store.models.heartbeat import Heartbeat
 from caseflow.store.models.instalment import Instalment
 from caseflow.store.models.letter import Letter
@@ -45,6 +46,7 @@ from caseflow.store.models.publication import Publication
 from caseflow.store.models.publication_answer import PublicationAnswer
 from caseflow.store.models.publication_objection import PublicationObjection
 from caseflow.store.models.receipt import Receipt
+from caseflow.store.models.reception import Reception
 from caseflow.store.models.recheck import Recheck
 from caseflow.store.models.recheck_draw import RecheckDraw
 from caseflow.store.models.recheck_finding import RecheckFinding
@@ -91,6 +93,7 @@ __all__ = [
     "Evidence",
     "Extension",
     "FollowUp",
+    "Handover",
     "Heartbeat",
     "Instalment",
     "Letter",
@@ -112,6 +115,7 @@ __all__ = [
     "PublicationAnswer",
     "PublicationObjection",
     "Receipt",
+    "Reception",
     "Recheck",
     "RecheckDraw",
     "RecheckFinding",

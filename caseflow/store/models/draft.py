@@ -9,10 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from caseflow.store.db import Base
 from caseflow.store.models.case import Case
 from caseflow.store.models.person import Person
+from caseflow.store.models.unit import Unit
 
 
 class Draft(Base):
-    """What was typed so far, per step; saved on the server at each step. `case_id` is set once it was filed."""
+    """What was typed so far, per step; saved on the server at each step. `case_id` is set once it was filed.
+
+    `unit_id` is the office for which a clerk writes it down; a firm's own draft has none.
+    """
 
     __tablename__ = "draft"
 
@@ -22,5 +26,6 @@ class Draft(Base):
     answers: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id))
     case_id: Mapped[int | None] = mapped_column(ForeignKey(Case.id), unique=True)
     discarded_at: Mapped[datetime | None]

@@ -11,7 +11,10 @@ from caseflow.store.models.unit import Unit
 
 
 class Person(Base):
-    """An account: staff belong to a unit, complainants to a company, administrators to neither."""
+    """An account: staff belong to a unit, complainants to a company, administrators to neither.
+
+    A complainant without a password is no account but whom a clerk was told to write to (代录): nobody signs in as it.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
@@ -35,3 +38,8 @@ class Person(Base):
     company_id: Mapped[int | None] = mapped_column(ForeignKey(Company.id), index=True)
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+
+    @property
+    def signs_in(self) -> bool:
+        """Whether somebody can sign in as this person."""
+        return bool(self.password_hash)
