@@ -110,8 +110,8 @@ def fit_claims(entries: FieldList, claims: Sequence[Claim]) -> None:
         entries.append_entry()
     for number, (entry, claim) in enumerate(zip(entries.entries, claims, strict=True), start=1):
         entry.form.claim = claim
-        for field in entry.form:
-            field.label.text = f"第 {number} 笔：{field.label.text}" if len(claims) > 1 else field.label.text
+        if len(claims) > 1:
+            _named(entry.form, f"第 {number} 笔：")
 
 
 def fit_offers(entries: FieldList) -> None:
@@ -119,8 +119,13 @@ def fit_offers(entries: FieldList) -> None:
     while len(entries.entries) < LEAST_OFFERS:
         entries.append_entry()
     for number, entry in enumerate(entries.entries, start=1):
-        for field in entry.form:
-            field.label.text = f"第 {number} 笔付款：{field.label.text}"
+        _named(entry.form, f"第 {number} 笔付款：")
+
+
+def _named(form: Form, prefix: str) -> None:
+    """Every label says which entry it belongs to, also where the form is fitted once more."""
+    for field in form:
+        field.label.text = prefix + str(field.label.text).removeprefix(prefix)
 
 
 def check_offers(entries: FieldList) -> None:

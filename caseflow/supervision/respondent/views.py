@@ -117,7 +117,7 @@ def _onward(place: Place, found: allegation.Allegation, code: str, form: forms.R
         return _page(place, found, code, form, 422)
     if wanted == "save":
         flash("已保存，还没有提交。期限以前可以再打开这个链接接着填。", "success")
-    anchor = {"more": "offers", "save": None}.get(wanted, "files")
+    anchor = {"more": "payments", "save": None}.get(wanted, "materials")
     return redirect(url_for("respondent.answer", code=code, _anchor=anchor), 303)
 
 
