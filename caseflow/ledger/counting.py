@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Date,
+    DateTime,
     Select,
     Subquery,
     and_,
@@ -29,6 +30,7 @@ from caseflow.core.chinese import SHANGHAI
 from caseflow.core.figures import Tally
 from caseflow.core.lifecycle import Status
 from caseflow.store import clock, editions
+from caseflow.store.clocks import standing_still
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock, Dispatch, Event, FollowUp, Result, Unit
 from caseflow.store.scope import visible_cases
@@ -194,33 +196,44 @@ def _recovered(period: Period) -> Select[Any]:
     return paid.where(Case.track == "A", Case.amount_paid > 0)
 
 
+def _of_case(query: Select[Any]) -> Any:
+    """The one value of `query` for the case of the row that is counted, however deep it stands in another query."""
+    return query.correlate(Case).scalar_subquery()
+
+
 def _lead_at(moment: Any) -> Any:
     """The unit that a case had been handed to last at a moment: what happened then is its deed, whoever leads now."""
     until = (Dispatch.case_id == Case.id, Dispatch.dispatched_at <= moment)
-    return select(Dispatch.lead_unit_id).where(*until).order_by(Dispatch.id.desc()).limit(1).scalar_subquery()
+    return _of_case(select(Dispatch.lead_unit_id).where(*until).order_by(Dispatch.id.desc()).limit(1))
 
 
 def _first_served() -> Any:
-    return select(func.min(Result.served_at)).where(Result.case_id == Case.id, Result.round == 1).scalar_subquery()
+    return _of_case(select(func.min(Result.served_at)).where(Result.case_id == Case.id, Result.round == 1))
 
 
 def _first_late() -> Any:
-    limits = (Clock.case_id == Case.id, Clock.key.in_(RESULT_LIMITS))
-    return select(func.min(Clock.overdue_at)).where(*limits).scalar_subquery()
+    """The first moment after a limit of the first result that was not kept: by its last day, whenever a sweep saw it."""
+    kept_too_late = and_(Clock.met_at.is_not(None), _day(Clock.met_at) > Clock.due_rolled)
+    runs_late = and_(Clock.met_at.is_(None), Clock.due_rolled < clock.today(), ~standing_still())
+    after = func.timezone(ZONE, cast(func.min(Clock.due_rolled) + 1, DateTime))
+    limits = (Clock.case_id == Case.id, Clock.key.in_(RESULT_LIMITS), or_(kept_too_late, runs_late))
+    return _of_case(select(after).where(*limits))
 
 
 def _result_due(period: Period) -> Select[Any]:
-    return _of_cases().where(period.covers(func.least(_first_served(), _first_late())))
+    """Told by what came first, the service or the end of the limit, and charged to the unit that had the case then."""
+    decided = func.least(_first_served(), _first_late())
+    return _of_cases(unit=_lead_at(decided)).where(period.covers(decided))
 
 
 def _resolved_in_time(period: Period) -> Select[Any]:
     served, late = _first_served(), _first_late()
-    return _of_cases().where(period.covers(served), or_(late.is_(None), late > served))
+    return _of_cases(unit=_lead_at(served)).where(period.covers(served), or_(late.is_(None), late > served))
 
 
 def _served(period: Period) -> Select[Any]:
     within = (Result.case_id == Case.id, period.covers(Result.served_at))
-    last = select(func.max(Result.served_at)).where(*within).scalar_subquery()
+    last = _of_case(select(func.max(Result.served_at)).where(*within))
     return _of_cases(unit=_lead_at(last)).where(last.is_not(None))
 
 
@@ -231,7 +244,7 @@ def _returned(period: Period) -> Select[Any]:
 
 def _ended(period: Period) -> Select[Any]:
     within = (Event.case_id == Case.id, Event.kind == "WrittenOff", period.covers(Event.at))
-    last = select(func.max(Event.at)).where(*within).scalar_subquery()
+    last = _of_case(select(func.max(Event.at)).where(*within))
     return _of_cases(unit=_lead_at(last)).where(last.is_not(None))
 
 
@@ -246,7 +259,7 @@ def _relapsed(period: Period) -> Select[Any]:
 
 def _last_answer(period: Period, column: Any) -> Any:
     given = (FollowUp.case_id == Case.id, FollowUp.answer.in_(ANSWERS), period.covers(FollowUp.at))
-    return select(column).where(*given).order_by(FollowUp.id.desc()).limit(1).scalar_subquery()
+    return _of_case(select(column).where(*given).order_by(FollowUp.id.desc()).limit(1))
 
 
 def _answered(period: Period) -> Select[Any]:

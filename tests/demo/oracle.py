@@ -19,10 +19,16 @@ TOLD = """
             select 1 from told r where r.case_id = t.case_id and r.kind in ('Relapsed', 'Rehandled') and r.id < t.id)
         group by 1),
     first_lateness as (
-        select case_id, min(at) as at from told where kind = 'ClockOverdue' and data->>'clock' like 'result%' group by 1),
+        select case_id, min(due_rolled + 1)::timestamp at time zone 'Asia/Shanghai' as at from clock k
+        where key like 'result%' and coalesce((met_at at time zone 'Asia/Shanghai')::date, :today) > due_rolled
+            and not (met_at is null and exists (select 1 from clock_pause p where p.clock_id = k.id and p.until_on is null))
+        group by 1),
     fate as (
-        select c.id as case_id, c.lead_unit_id as unit, c.amount, s.at as served, l.at as late,
-            (least(s.at, l.at) at time zone 'Asia/Shanghai')::date as day
+        select c.id as case_id, c.amount, s.at as served, l.at as late,
+            (least(s.at, l.at) at time zone 'Asia/Shanghai')::date as day, (
+                select (d.data->>'lead_unit_id')::bigint from event d
+                where d.case_id = c.id and d.kind = 'Dispatched' and d.at <= least(s.at, l.at)
+                order by d.id desc limit 1) as unit
         from "case" c left join first_service s on s.case_id = c.id left join first_lateness l on l.case_id = c.id),
     handed as (
         select case_id, (data->>'lead_unit_id')::bigint as unit, amount, day, id,

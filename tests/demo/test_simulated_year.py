@@ -174,7 +174,7 @@ def test_the_pages_lead_from_every_figure_to_its_cases(year: Lived) -> None:
     for by in ("unit", "territory"):
         page = _page(browser, f"/figures?{SPAN}&by={by}")
         assert all(figure.formula in page and figure.basis in page for figure in RULES.figures)
-        links = sorted(set(re.findall(r'href="(/figures/cases/[^"]+)">\s*(\d+)/(\d+)（', page)))
+        links = sorted(set(re.findall(r'href="(/figures/cases/[^"]+)">\s*(\d+)/(\d+)</a>', page)))
         assert links
         for address, numerator, denominator in links[:25]:
             count = numerator if int(numerator) else denominator
