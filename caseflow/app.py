@@ -26,6 +26,7 @@ from caseflow.documents import signing
 from caseflow.documents.queries import to_sign
 from caseflow.documents.views import blueprint as documents
 from caseflow.evidence.views import blueprint as evidence
+from caseflow.handling.late_views import blueprint as late
 from caseflow.handling.money_views import blueprint as money
 from caseflow.handling.views import blueprint as handling
 from caseflow.intake.entry_views import blueprint as entry
@@ -52,9 +53,9 @@ from caseflow.web import access, conflicts, errors, health, pages, sessions
 from caseflow.web.repeating import PatientFlask
 
 BLUEPRINTS = (
-    portal, calculators, accounts, intake, entry, acceptance, determination, dispatch, handling, money, closure, supervision,
-    publications, rechecks, replies, respondent, ledger, figures, casefile, documents, evidence, notices, notice_settings,
-    reaching, notice_texts, policybook, units,
+    portal, calculators, accounts, intake, entry, acceptance, determination, dispatch, handling, money, late, closure,
+    supervision, publications, rechecks, replies, respondent, ledger, figures, casefile, documents, evidence, notices,
+    notice_settings, reaching, notice_texts, policybook, units,
     health.blueprint,
 )  # fmt: skip
 BADGES = {"documents.drafts": to_sign}

@@ -140,7 +140,8 @@ class Segment:
 class Interest:
     """The interest sheet. `rate_kind` is agreed, lpr_floor, statutory_daily or none (then `total` is None).
 
-    `rate_used` is percent a year for the first two and a fraction a day for statutory_daily.
+    `rate_used` is percent a year for the first two and a fraction a day for statutory_daily. `floor` is the LPR below which
+    no agreed rate counts, None where it did not matter; `floor_unknown`: nobody has checked it for that month yet.
     """
 
     law: str
@@ -150,6 +151,8 @@ class Interest:
     segments: tuple[Segment, ...]
     total: Decimal | None
     notes: tuple[str, ...]
+    floor: Lpr | None = None
+    floor_unknown: bool = False
 
     def as_json(self) -> dict[str, object]:
         """The sheet as plain JSON values, amounts as strings."""
@@ -176,7 +179,9 @@ class Interest:
 def interest(question: InterestQuestion, laws: PaymentLaws, lpr: LprTable) -> Interest:
     """The interest until `as_of` inclusive. RuleError where law or LPR for the day of the contract are not entered."""
     law = laws.on(question.contract_date)
-    kind, rate, notes = _rate(question, law, lpr)
+    floor = lpr.on(question.contract_date) if law.has_annual_floor and question.agreed_annual_rate is not None else None
+    unknown = floor is not None and question.contract_date > floor.confirmed_through
+    kind, rate, notes = _rate(question, law, floor)
     basis = law.name if law.needs_lawyer else f"{law.name}{law.interest_article}"
     notes.extend(_remarks(question))
     if rate is None:
@@ -188,10 +193,10 @@ def interest(question: InterestQuestion, laws: PaymentLaws, lpr: LprTable) -> In
             for first, last, owed in _stretches(question)
         )
         total = sum((segment.interest for segment in segments), Decimal("0.00"))
-    return Interest(law.name, basis, kind, rate, segments, total, tuple(notes))
+    return Interest(law.name, basis, kind, rate, segments, total, tuple(notes), floor, unknown)
 
 
-def _rate(question: InterestQuestion, law: SubstanceLaw, lpr: LprTable) -> tuple[str, Decimal | None, list[str]]:
+def _rate(question: InterestQuestion, law: SubstanceLaw, published: Lpr | None) -> tuple[str, Decimal | None, list[str]]:
     agreed = question.agreed_annual_rate
     notes = ["合同订立于条例施行之前，利息规则须由法律人员确认。"] if law.needs_lawyer else []
     if agreed is None:
@@ -199,9 +204,8 @@ def _rate(question: InterestQuestion, law: SubstanceLaw, lpr: LprTable) -> tuple
             notes.append("没有约定利率，也没有适用的法定利率，未计算利息。")
             return "none", None, notes
         return "statutory_daily", law.daily_rate, [*notes, "未约定利率，按每日万分之五计算。"]
-    if not law.has_annual_floor:
+    if published is None:
         return "agreed", agreed, notes
-    published = lpr.on(question.contract_date)
     if question.contract_date > published.confirmed_through:
         notes.append(f"{published.confirmed_through.isoformat()} 以后的 LPR 尚未核对，沿用前值 {published.rate}%。")
     if agreed >= published.rate:

@@ -1,12 +1,14 @@
-"""Money in a browser: a plan that is agreed, paid in part and broken."""
+"""Money in a browser: a plan that is agreed, paid in part and broken; a dispute of which the rest is paid."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import FilePayload
 
 from caseflow.app import create_app
 from caseflow.core.lifecycle import Status
@@ -15,9 +17,10 @@ from caseflow.local.roles import Urls
 from caseflow.reactions import relay
 from caseflow.store.db import db
 from caseflow.supervision.jobs import sweep_clocks
-from tests.browser.test_ends import HANDLER, Seats
-from tests.browser.window import PHONE, Window
+from tests.browser.test_ends import HANDLER, HEAD, Seats
+from tests.browser.window import DESK, PHONE, Window
 from tests.closure.test_breaking import serve_agreement
+from tests.closure.way import approve
 from tests.handling.scene import dispatched, move_clock
 from tests.harness.servers import Servers
 from tests.journeys.journey import picture
@@ -41,7 +44,11 @@ def app(servers: Servers, urls: Urls) -> Iterator[Flask]:
 
 
 def _paper(window: Window, label: str) -> None:
-    window.labelled(label).set_input_files([{"name": "盖章件.png", "mimeType": "image/png", "buffer": picture("plan")}])
+    window.labelled(label).set_input_files([_picture()])
+
+
+def _picture() -> FilePayload:
+    return {"name": "盖章件.png", "mimeType": "image/png", "buffer": picture("plan")}
 
 
 def _instalment(window: Window, at: int, day: str, yuan: str) -> None:
@@ -98,3 +105,50 @@ def test_a_plan_is_agreed_paid_in_part_and_broken_and_the_case_comes_back(
     seats.close()
     with app.app_context():
         move_clock(urls, 0)
+
+
+def test_the_undisputed_half_is_paid_and_the_dispute_goes_to_court(
+    app: Flask, address: str, chromium: Chromium, tmp_path: Path
+) -> None:
+    with app.app_context():
+        scene = dispatched(disputed="40000.00")
+        scene.sign()
+        today = scene.today
+    seats = Seats(chromium, address, DESK, scene.number, tmp_path)
+    handler = seats.on_case(HANDLER)
+    _pay(handler, "60000", today)
+    assert "每日万分之五" in handler.link("试算单", "interest-1440")
+    handler.fill({"合同约定的逾期年利率": "1.5"})
+    assert "按 LPR 试算" in handler.press("重新试算", "interest-floor-1440")
+    handler.follow(handler.page.get_by_role("link", name="回到案件"))
+    handler.link("拟写处理结果")
+    handler.choose("处理结果", "有分歧")
+    handler.fill({"认定金额": "60000", "查明的情况": "无分歧的六万元已付；其余四万元双方对验收数量有分歧。", "依据": "国务院令第802号第十五条"})
+    handler.fill({"补交佐证的种类": "核查情况及依据", "再补交一份的种类": "调解或协商记录"})
+    _paper(handler, "补交的佐证")
+    handler.page.get_by_label("再补交一份（选填）").set_input_files([_picture()])
+    assert "待审签" in handler.press("报负责人审签", "result-1440")
+    with app.app_context():
+        scene.sign_off()
+        scene.serve()
+    seats.width = PHONE
+    firm = seats.on_case(firm_login("runhe"), "firm-result")
+    firm.link("试算单", "interest-360")
+    firm = seats.on_case(firm_login("runhe"))
+    firm.link("告诉我们钱到没到")
+    firm.page.get_by_role("group", name="哪些款已经到账").get_by_role("checkbox").check()
+    firm.choose("您对处理结果", "满意")
+    firm.press("提交答复", "answered-360")
+    head = seats.on_case(HEAD)
+    assert "引导诉讼、仲裁的书面告知及送达证明" in head.link("申请销号", "apply-lacking-360")
+    head.link("补充材料")
+    _paper(head, "选择文件")
+    head.fill({"这是什么材料": "引导诉讼、仲裁的书面告知"})
+    head.press("上传")
+    head.link("申请销号")
+    head.press("申请销号")
+    with app.app_context():
+        approve(scene, "shandan.sh")
+        assert (scene.case.status, scene.case.amount_paid) == (Status.WRITTEN_OFF, Decimal("60000.00"))
+    assert "诉讼" in seats.on_case(firm_login("runhe"), "ended").words()
+    seats.close()

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -187,28 +188,46 @@ def _cents_by_the_day(
     return total
 
 
-@settings(max_examples=1500, deadline=None)
-@given(
-    cents=st.integers(1, 10**11),
-    due=st.dates(date(2020, 1, 1), date(2026, 12, 31)),
-    late=st.integers(-5, 900),
-    cuts=st.lists(st.tuples(st.integers(-3, 950), st.integers(1, 60)), max_size=5),
-    rate=st.one_of(st.none(), st.integers(3_860_000, 36_000_000)),
-    day_count=st.sampled_from([365, 360]),
+PUBLISHED = [
+    (date.fromisoformat(line.split(",")[0]), int(line.split(",")[2].replace(".", "")) * 10_000)
+    for line in (POLICIES / "rates/lpr.csv").read_text("utf-8").splitlines()[1:]
+]
+"""The days and the LPR in millionths of a per cent, read without the table under test."""
+
+
+def _floored(rate: int, contract: date) -> int:
+    """An agreed rate in millionths of a per cent, lifted to the LPR of that day where a regulation says so."""
+    floor = next(value for day, value in reversed(PUBLISHED) if day <= contract)
+    return max(rate, floor) if contract >= date(2020, 9, 1) else rate
+
+
+HISTORIES = st.fixed_dictionaries(
+    {
+        "cents": st.integers(1, 10**11),
+        "contract": st.dates(date(2020, 9, 1), date(2026, 5, 19)),
+        "term": st.integers(0, 400),
+        "late": st.integers(-5, 900),
+        "cuts": st.lists(st.tuples(st.integers(-3, 950), st.integers(1, 60)), max_size=6),
+        "rate": st.one_of(st.none(), st.integers(0, 36_000_000)),
+        "day_count": st.sampled_from([365, 360]),
+    }
 )
-def test_interest_equals_a_count_in_whole_cents(
-    cents: int, due: date, late: int, cuts: list[tuple[int, int]], rate: int | None, day_count: int
+
+
+def _same_to_the_cent(
+    cents: int, contract: date, term: int, late: int, cuts: list[tuple[int, int]], rate: int | None, day_count: int
 ) -> None:
-    paid: dict[date, int] = {}
+    """One history: so many cents fell due, was paid in parts, and bore interest by the law of the contract's day."""
+    due, paid = contract + timedelta(days=term), dict[date, int]()
     for offset, percent in cuts:
         amount = min(cents * percent // 100, cents - sum(paid.values()))
         if amount:
             day = due + timedelta(days=offset)
             paid[day] = paid.get(day, 0) + amount
     as_of = due + timedelta(days=late)
-    numerator, denominator = (5, 10_000) if rate is None else (rate, 10**8 * day_count)
+    numerator, denominator = (5, 10_000) if rate is None else (_floored(rate, contract), 10**8 * day_count)
     sheet = _interest(
-        contract_date="2020-09-01",
+        contract_date=contract.isoformat(),
         due_date=due.isoformat(),
         as_of=as_of.isoformat(),
         principal=Decimal(cents) / 100,
@@ -219,6 +238,63 @@ def test_interest_equals_a_count_in_whole_cents(
     assert sheet.total is not None
     assert int(sheet.total * 100) == _cents_by_the_day(cents, due, as_of, paid, numerator, denominator)
     assert sum(segment.interest for segment in sheet.segments) == sheet.total
+
+
+@settings(max_examples=800, deadline=None)
+@given(HISTORIES)
+def test_interest_equals_a_count_in_whole_cents(history: dict[str, Any]) -> None:
+    _same_to_the_cent(**history)
+
+
+@pytest.mark.long
+@settings(max_examples=10_000, deadline=None)
+@given(HISTORIES)
+def test_ten_thousand_histories_equal_a_count_in_whole_cents(history: dict[str, Any]) -> None:
+    _same_to_the_cent(**history)
+
+
+BY_LAW = {"机关": (30, 60), "事业单位": (30, 60), "团体组织": (30, 60), "大型企业": (60, None)}
+"""Default and ceiling from 2025-06-01 on; 第728号 knew no default for large enterprises."""
+
+
+def _days_by_hand(respondent: str, contract: date, agreed: int | None) -> int | None:
+    if contract < date(2020, 9, 1):
+        return agreed
+    default, ceiling = BY_LAW[respondent]
+    if respondent == "大型企业" and contract < date(2025, 6, 1):
+        default = None
+    if agreed is None:
+        return default
+    return agreed if ceiling is None else min(agreed, ceiling)
+
+
+TERMS = {
+    "respondent": st.sampled_from(sorted(BY_LAW)),
+    "contract": st.dates(date(2019, 1, 1), date(2026, 6, 30)),
+    "start": st.integers(0, 400),
+    "agreed": st.one_of(st.none(), st.integers(0, 400)),
+    "kind": st.sampled_from(["delivery", "settlement_confirmed", "accepted", "inspection_period_end"]),
+}
+
+
+@settings(max_examples=300, deadline=None)
+@given(**TERMS)
+def test_the_last_day_of_payment_equals_a_count_by_hand(
+    respondent: str, contract: date, start: int, agreed: int | None, kind: str
+) -> None:
+    began = contract + timedelta(days=start)
+    answer = _due(
+        respondent_type=respondent, contract_date=contract.isoformat(), agreed_days=agreed, start_kind=kind,
+        start_date=began.isoformat(),
+    )  # fmt: skip
+    days = _days_by_hand(respondent, contract, agreed)
+    assert answer.days_used == days
+    assert answer.due == (None if days is None else began + timedelta(days=days))
+    if answer.due and answer.due_next_working_day:
+        between = (answer.due_next_working_day - answer.due).days
+        passed = [answer.due + timedelta(days=each) for each in range(between)]
+        assert not any(CALENDAR.is_working(day) for day in passed)
+        assert CALENDAR.is_working(answer.due_next_working_day)
 
 
 @pytest.mark.parametrize(
