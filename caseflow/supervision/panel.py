@@ -22,7 +22,7 @@ from caseflow.store.respondent_code import link_of_measure
 from caseflow.supervision import ladder, roads
 from caseflow.supervision.claims import Told, told
 from caseflow.supervision.queries import proposals
-from caseflow.supervision.words import BY_LINK, PROVINCIAL, SENT
+from caseflow.supervision.words import BY_LINK, PROVINCIAL, SENT, WITHOUT_MAIL
 
 REPLIES = (
     "MeasureAnswered", "ListingReported", "RespondentAnswered", "SuperiorReplied", "InterviewHeld", "ReferralAnswered",
@@ -67,6 +67,7 @@ class MeasureLine:
     returned: str
     judged: bool
     by_link: bool
+    sent_to: str
     steps: tuple[str, ...]
 
 
@@ -184,8 +185,18 @@ def _line(actor: Actor, case: Case, row: Measure, said: list[Happening]) -> Meas
         returned="答复" if row.kind == LISTING else rules.rung(row.kind).returned,
         judged=row.kind != LISTING and rules.rung(row.kind).judged,
         by_link=row.kind != LISTING and rules.rung(row.kind).by_link,
+        sent_to="" if firm else _sent_to(row),
         steps=_steps(actor, case, row, standing),
     )
+
+
+def _sent_to(row: Measure) -> str:
+    """Where a letter with a reply link goes, for the offices; '' where it bears none."""
+    link = link_of_measure(row.id)
+    if link is None:
+        return ""
+    mailed = f"答复链接已发到 {link.mail}" if link.mail else WITHOUT_MAIL
+    return f"{mailed}；通讯地址 {link.postal}" if link.postal else mailed
 
 
 def _may_open(actor: Actor, case: Case, row: Measure) -> bool:

@@ -88,3 +88,4 @@ LISTED: Mapping[str, str] = {
 SENT = "已发出"
 PROVINCIAL = "省级受理单位受理"
 BY_LINK = "被投诉单位（通过链接答复）"
+WITHOUT_MAIL = "没有登记邮箱，请下载 PDF 打印送达，上面印有答复码"

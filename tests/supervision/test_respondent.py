@@ -33,6 +33,8 @@ from caseflow.store.models import (
 )
 from caseflow.store.respondent_code import reply_code
 from caseflow.supervision import claims, replies
+from caseflow.supervision.respondent import drafts, places
+from tests.documents.printed import read
 from tests.handling.scene import PDF, Scene, dispatched, key, move_clock, pdf
 from tests.harness.pages import hidden_values, submit
 from tests.harness.servers import Sink
@@ -311,6 +313,30 @@ def test_a_stamped_reply_on_paper_makes_the_same_rows(app: Flask, client: Client
         assert words in page, words
 
 
+def test_who_presses_too_often_waits_and_keeps_what_was_typed_and_the_code_is_on_the_issuers_copy_alone(
+    app: Flask, client: Client
+) -> None:
+    with app.app_context():
+        scene, path = asked(mail="")
+        letter_id = newest(scene).letter_id
+        place = places.place_at(path.removeprefix("/respond/"))
+        assert place is not None
+        for _press in range(drafts.PRESSED.tries - 1):
+            drafts.admit_press(place, "192.0.2.1")
+    stranger = client("")
+    assert press(stranger, path, "save", text="第一次")[0] == 303
+    status, page = press(stranger, path, "save", text="第二次写的")
+    assert (status, "第二次写的" in page, "次数太多" in page) == (429, True, True)
+    code = path.removeprefix("/respond/")
+    for login, bears in (("shandan.caizheng.cb", True), ("shandan.sh", False), ("gansu.sl", False)):
+        browser = client(login)
+        paper = read(browser.get(f"/letters/{letter_id}.pdf").get_data())
+        assert (code in "".join(page.extract_text() for page in paper.pages)) is bears, login
+        assert ("答复码只印在" in browser.get(f"/letters/{letter_id}").get_data(as_text=True)) is bears, login
+        assert "没有登记邮箱，请下载 PDF 打印送达" in browser.get(f"/cases/{scene.number}").get_data(as_text=True), login
+    assert client(firm_login("runhe")).get(f"/letters/{letter_id}.pdf").status_code == 404
+
+
 def test_complaints_without_claims_are_answered_in_words_and_the_law_follows_the_contract(app: Flask, client: Client) -> None:
     with app.app_context():
         scene, path = asked((), "B")
@@ -321,6 +347,7 @@ def test_complaints_without_claims_are_answered_in_words_and_the_law_follows_the
                 date(2025, 6, 1): "国务院令第802号第十四条"}  # fmt: skip
         assert {day: barred["final_audit"].void_basis(day) for day in days} == days
     stranger = client("")
+    assert "付款安排" not in stranger.get(path).get_data(as_text=True)
     assert press(stranger, path, "check", **SIGNED)[0] == 422
     assert press(stranger, path, "check", **SIGNED, text="收费有依据，附文件。")[0] == 303
     assert send_in(stranger, path) == 302
