@@ -89,7 +89,7 @@ def _answered(window: Window, path: str) -> None:
     assert "银行回单.pdf" in window.press("上传材料")
     window.press("核对并提交")
     checked = _at_both(window, "check")
-    for words in ("法定不成立理由", "国务院令第802号第十四条", "请再看一遍理由", "认可 20,000.00"):
+    for words in ("法定不成立理由", "国务院令第728号第十三条", "请再看一遍理由", "认可 20,000.00"):
         assert words in checked, words
     window.tick("以上答复经本单位确认")
     assert "已收到您单位的答复" in window.press("提交答复")

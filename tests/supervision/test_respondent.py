@@ -106,7 +106,7 @@ def test_respondent_answers_two_claims_by_link_and_the_handler_judges_them(
     status, page = press(stranger, path, "check", **written())
     assert status == 303
     assert "法定不成立理由" in page
-    assert "国务院令第802号第十四条" in page
+    assert "国务院令第728号第十三条" in page, "the law of the day of the contract"
     assert "银行回单.pdf" in page
     _submitted_once(app, path, client)
     with app.app_context():
@@ -197,7 +197,7 @@ def _rows(scene: Scene) -> None:
     rows = db.session.scalars(select(ClaimReply).order_by(ClaimReply.claim_id)).all()
     assert [(row.stance, row.admitted, row.ground, row.void_basis) for row in rows] == [
         ("admits", Decimal(100000), "", ""),
-        ("denies", Decimal(0), "internal_process", "国务院令第802号第十四条"),
+        ("denies", Decimal(0), "internal_process", "国务院令第728号第十三条"),
     ]
     events = db.session.scalars(select(Event).where(Event.kind.in_(("ClaimAnswered", "RespondentAnswered", "EvidenceAdded")))).all()
     assert [(event.kind, event.actor_id, event.data["by_link"]) for event in events] == [
@@ -300,7 +300,7 @@ def test_a_stamped_reply_on_paper_makes_the_same_rows(app: Flask, client: Client
     assert submit(handler, url, said).status_code == 302
     with app.app_context():
         row = db.session.scalars(select(ClaimReply)).one()
-        assert (row.stance, row.admitted, row.void_basis) == ("partly", Decimal(20000), "国务院令第802号第十四条")
+        assert (row.stance, row.admitted, row.void_basis) == ("partly", Decimal(20000), "国务院令第728号第十三条")
         offer = db.session.scalars(select(OfferedPayment)).one()
         assert (offer.due_on, offer.amount) == (day, Decimal(20000))
         strange = claims.Substance((claims.ClaimAnswer(dispatched().claim_id, "admits"),))
