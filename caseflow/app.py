@@ -27,6 +27,7 @@ from caseflow.documents.queries import to_sign
 from caseflow.documents.views import blueprint as documents
 from caseflow.evidence.views import blueprint as evidence
 from caseflow.handling.late_views import blueprint as late
+from caseflow.handling.leaving_views import blueprint as leaving
 from caseflow.handling.money_views import blueprint as money
 from caseflow.handling.views import blueprint as handling
 from caseflow.intake.entry_views import blueprint as entry
@@ -53,8 +54,8 @@ from caseflow.web import access, conflicts, errors, health, pages, sessions
 from caseflow.web.repeating import PatientFlask
 
 BLUEPRINTS = (
-    portal, calculators, accounts, intake, entry, acceptance, determination, dispatch, handling, money, late, closure,
-    supervision, publications, rechecks, replies, respondent, ledger, figures, casefile, documents, evidence, notices,
+    portal, calculators, accounts, intake, entry, acceptance, determination, dispatch, handling, leaving, money, late,
+    closure, supervision, publications, rechecks, replies, respondent, ledger, figures, casefile, documents, evidence, notices,
     notice_settings, reaching, notice_texts, policybook, units,
     health.blueprint,
 )  # fmt: skip

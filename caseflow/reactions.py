@@ -18,6 +18,7 @@ from sqlalchemy.orm import aliased
 from caseflow.closure.breaking import break_plan, relapse_if_broken
 from caseflow.dispatch.jobs import propose_route
 from caseflow.documents.signing import send_back_overtaken
+from caseflow.handling.actions import release_cases
 from caseflow.notices.actions import write_notices
 from caseflow.notices.sending.delivery import pause_after
 from caseflow.notices.sending.unreached import address_corrected
@@ -57,6 +58,8 @@ OFFICE_FOLLOWS: Mapping[str, tuple[Callable[[Work, Event], object], ...]] = {
     "EditionPublished": (follow_publication,),
     "ClocksRecounted": (follow_publication,),
     "ContactChanged": (address_corrected,),
+    "UserDisabled": (release_cases,),
+    "RoleChanged": (release_cases,),
 }
 """The same for work that looks at the event itself: of the office, or of a round that began."""
 

@@ -27,6 +27,7 @@ OFFICE_AND_FIRM: Mapping[str, tuple[str, str | None]] = {
     "ObjectionUpheld": ("同意退单", "正在重新确定承办单位"),
     "ObjectionOverruled": ("不同意退单", None),
     "HandlerAssigned": ("分派承办人", None),
+    "HandlerReleased": ("承办人离岗，等待重新指定", None),
     "ContactRecorded": ("记录办理情况", "承办单位记录了办理情况"),
     "PaymentRecorded": ("登记还款", "登记了一笔还款，请核对是否到账"),
     "PaymentConfirmed": ("投诉企业确认到账", "您确认了一笔到账"),

@@ -60,6 +60,7 @@ class Permission(StrEnum):
     SIGN_FOR = "sign_for"
     HANDLE = "handle"
     SIGN_OFF = "sign_off"
+    HAND_OVER = "hand_over"
     SIGN_LETTERS = "sign_letters"
     MANAGE_SEAL = "manage_seal"
     SET_UNIT_NOTICES = "set_unit_notices"
@@ -128,6 +129,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.MEASURE,
         Permission.DETERMINE,
         Permission.SIGN_OFF,
+        Permission.HAND_OVER,
         Permission.SIGN_LETTERS,
         Permission.RECORD_SERVICE,
         Permission.REQUEST_WRITE_OFF,
@@ -278,6 +280,7 @@ ACTS_ON = {
     Permission.SIGN_FOR: leads,
     Permission.HANDLE: leads,
     Permission.SIGN_OFF: leads,
+    Permission.HAND_OVER: leads,
     Permission.REQUEST_WRITE_OFF: leads,
     Permission.SIGN_LETTERS: may_read_internal,
     Permission.RECORD_SERVICE: may_read_internal,

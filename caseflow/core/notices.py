@@ -117,6 +117,7 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "ObjectionUpheld": (Hearing(Audience.OBJECTING, BOTH), Hearing(Audience.RECEIVING, INBOX)),
     "ObjectionOverruled": (Hearing(Audience.LEAD, BOTH),),
     "HandlerAssigned": (Hearing(Audience.HANDLER, BOTH),),
+    "HandlerReleased": (Hearing(Audience.HEADS, BOTH),),
     "ContactRecorded": (),
     "PaymentRecorded": (Hearing(Audience.COMPLAINANT, BOTH),),
     "PaymentConfirmed": (Hearing(Audience.HANDLER, INBOX),),

@@ -232,6 +232,7 @@ TELLS: Mapping[str, Callable[[State, Told], State]] = {
     "Dispatched": _dispatched,
     "SignedFor": _assigned,
     "HandlerAssigned": _assigned,
+    "HandlerReleased": lambda _state, _told: {"handler_id": None},
     "CaseClaimed": lambda _state, told: {"company_id": told.data["company_id"]},
     "HandedUp": lambda _state, told: {"receiving_unit_id": told.data["to_unit_id"]},
     "Relayed": lambda _state, told: {"receiving_unit_id": told.data["to_unit_id"]},

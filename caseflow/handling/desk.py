@@ -85,6 +85,11 @@ def colleagues(unit_id: int | None) -> list[Person]:
     return list(db.session.scalars(active.order_by(Person.name, Person.id)))
 
 
+def can_handle(person: Person) -> bool:
+    """Whether the account may be somebody's handler: in use, and a handler or head."""
+    return person.disabled_at is None and person.role in HANDLERS
+
+
 def colleague(actor: Actor, person_id: int) -> Person:
     """The handler or head of the actor's own unit with this id. BadInput for anybody else."""
     found = next((person for person in colleagues(actor.unit_id) if person.id == person_id), None)

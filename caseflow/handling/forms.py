@@ -5,7 +5,17 @@ from decimal import Decimal
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, Form, IntegerField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    DateField,
+    Form,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
@@ -22,7 +32,7 @@ from caseflow.handling.words import (
     OBJECTION_BASES,
     REVERSALS,
 )
-from caseflow.web.forms import CaseForm, choices, optional, required
+from caseflow.web.forms import CaseForm, WritingForm, choices, optional, required
 
 LONG = Length(max=4000, message="最多 4000 个字。")
 
@@ -63,6 +73,13 @@ class SignForm(CaseForm):
 
 class AssignForm(SignForm):
     """换承办人."""
+
+
+class HandOverForm(WritingForm):
+    """交接案件. Whose cases they are now takes the place of a version: what somebody else got meanwhile stays there."""
+
+    numbers = SelectMultipleField("交接的案件", validators=required("请至少选择一件案件。"))
+    to_id = SelectField("交给", coerce=int, validators=required("请选择接手的承办人。"))
 
 
 class ObjectForm(CaseForm):

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from caseflow.core.access import Permission
+from caseflow.core.access import Permission, holds
 from caseflow.core.lifecycle import Step
 from caseflow.handling import actions, desk, forms, queries
 from caseflow.handling import inbox as boxes
@@ -32,8 +32,10 @@ def allow_large(endpoint: str | None, _values: dict[str, Any] | None) -> None:
 def inbox() -> ResponseReturnValue:
     """The unit's desk."""
     page = boxes.Page(request.args.get("box", ""), "mine" in request.args, request.args.get("after", ""))
-    found = boxes.inbox(current_actor(), page)
-    return render_template("handling/inbox.html", inbox=found, boxes=boxes.BOXES, mine=page.mine, after=page.after)
+    actor = current_actor()
+    found, shown = boxes.inbox(actor, page), {"mine": page.mine, "after": page.after}
+    hands_over = holds(actor, Permission.HAND_OVER)
+    return render_template("handling/inbox.html", inbox=found, boxes=boxes.BOXES, may_hand_over=hands_over, **shown)
 
 
 @blueprint.route("/cases/<number>/sign", methods=GET_POST)

@@ -28,6 +28,7 @@ from caseflow.core.events.closing import (
 from caseflow.core.events.dispatching import (
     Dispatched,
     HandlerAssigned,
+    HandlerReleased,
     Objected,
     ObjectionOverruled,
     ObjectionUpheld,
@@ -173,6 +174,7 @@ __all__ = [
     "FollowedUp",
     "HandedUp",
     "HandlerAssigned",
+    "HandlerReleased",
     "InstalmentBroken",
     "InterviewHeld",
     "LetterConfirmed",

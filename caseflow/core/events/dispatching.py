@@ -69,6 +69,13 @@ class ObjectionOverruled(Event):
 
 
 @dataclass(frozen=True)
+class HandlerReleased(Event):
+    """承办人离岗,待重新指定. `user_id` had the case and may not work on it any more."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
 class HandlerAssigned(Event):
     """分派承办人."""
 

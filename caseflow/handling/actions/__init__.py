@@ -1,6 +1,7 @@
 """What people do at the handling desk, by theme."""
 
 from caseflow.handling.actions.extending import Decision, ExtensionRequest, decide_extension, request_extension
+from caseflow.handling.actions.leaving import HandOver, hand_over, release_cases
 from caseflow.handling.actions.money import PaymentNote, Reversal, record_payment, reverse_payment
 from caseflow.handling.actions.planning import PlanNote, Promise, agree_plan
 from caseflow.handling.actions.record import Assignment, ContactNote, assign, record_contact
@@ -13,6 +14,7 @@ __all__ = [
     "ContactNote",
     "Decision",
     "ExtensionRequest",
+    "HandOver",
     "Objecting",
     "PaymentNote",
     "PlanNote",
@@ -26,9 +28,11 @@ __all__ = [
     "agree_plan",
     "assign",
     "decide_extension",
+    "hand_over",
     "object_to_case",
     "record_contact",
     "record_payment",
+    "release_cases",
     "request_extension",
     "return_result",
     "reverse_payment",
