@@ -20,7 +20,7 @@ from rq.serializers import JSONSerializer
 from caseflow.acceptance.jobs import lapse_overdue
 from caseflow.app import create_app
 from caseflow.closure.jobs import draw_month, end_publications
-from caseflow.core.notices import Channel
+from caseflow.core.audiences import Channel
 from caseflow.evidence.jobs import reap
 from caseflow.notices.actions import beat
 from caseflow.notices.operating.processes import Life

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from caseflow.core.audiences import Channel
 from caseflow.core.errors import BadInput
 from caseflow.core.notice_rules import Group, NoticeRules
-from caseflow.core.notices import Channel
 from caseflow.core.office_hours import Hours, leave_office_hours
 
 

@@ -10,8 +10,9 @@ from datetime import date, time
 from functools import cached_property
 from typing import Any
 
+from caseflow.core.audiences import Audience
 from caseflow.core.errors import RuleError
-from caseflow.core.notices import CLOCK_EVENTS, Audience, voices
+from caseflow.core.notices import CLOCK_EVENTS, voices
 from caseflow.core.office_hours import Hours
 from caseflow.core.robots import WEBHOOK, RobotKind, robot_kind
 

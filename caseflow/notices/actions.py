@@ -12,9 +12,10 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from caseflow.core.access import Actor, Permission, require
+from caseflow.core.audiences import Audience, Channel, Hearing
 from caseflow.core.errors import BadInput, NotFound
 from caseflow.core.notice_rules import NoticeRules
-from caseflow.core.notices import Audience, Channel, Hearing, hearings, outlets, template_name
+from caseflow.core.notices import hearings, outlets, template_name
 from caseflow.notices.audiences import people
 from caseflow.notices.quiet.choices import choices_of, choices_of_unit
 from caseflow.notices.quiet.digests import carried_by, first_hour

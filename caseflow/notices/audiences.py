@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from sqlalchemy import ColumnElement, false, func, select
 
 from caseflow.core.access import GRANTS, Permission, Role
-from caseflow.core.notices import Audience
+from caseflow.core.audiences import Audience
 from caseflow.notices.holders import determining_unit, holding_unit, left_waiting
 from caseflow.store import editions
 from caseflow.store.checkers import checking_office

@@ -2,7 +2,8 @@
 
 from sqlalchemy import select
 
-from caseflow.core.notices import HOLDERS, Audience
+from caseflow.core.audiences import Audience
+from caseflow.core.notices import HOLDERS
 from caseflow.store.db import db
 from caseflow.store.models import Case, Determination, Event
 

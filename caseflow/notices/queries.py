@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy import case as case_when
 
 from caseflow.core.access import Actor, Permission, Role, require
-from caseflow.core.notices import Audience, Channel
+from caseflow.core.audiences import Audience, Channel
 from caseflow.core.referrals import reads_over_its_head
 from caseflow.store.cases import facts_of
 from caseflow.store.db import db

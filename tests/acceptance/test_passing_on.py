@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from caseflow.core.notices import Audience
+from caseflow.core.audiences import Audience
 from caseflow.notices.audiences import people
 from caseflow.store import clock
 from caseflow.store.db import db

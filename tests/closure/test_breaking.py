@@ -7,9 +7,9 @@ from flask import Flask
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 
+from caseflow.core.audiences import Audience
 from caseflow.core.errors import BadInput, Incomplete
 from caseflow.core.lifecycle import Status
-from caseflow.core.notices import Audience
 from caseflow.handling import actions as handling
 from caseflow.local.roles import Urls
 from caseflow.reactions import relay

@@ -5,9 +5,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from caseflow.closure.queries import dossier_of
+from caseflow.core.audiences import Audience
 from caseflow.core.errors import BadInput, Incomplete
 from caseflow.core.lifecycle import Status
-from caseflow.core.notices import Audience
 from caseflow.intake.actions import Arrivals, Outcome, confirm_arrival, confirm_outcome
 from caseflow.reactions import relay
 from caseflow.store.db import db

@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from caseflow.closure import actions
 from caseflow.closure.jobs import end_publications
+from caseflow.core.audiences import Audience
 from caseflow.core.errors import Denied, IllegalMove, Incomplete, NotFound
 from caseflow.core.lifecycle import Status
-from caseflow.core.notices import Audience
 from caseflow.core.working_days import working_days_between
 from caseflow.demo.people import firm_login
 from caseflow.local.roles import Urls

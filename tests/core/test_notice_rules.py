@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from caseflow.core.audiences import Audience
 from caseflow.core.errors import RuleError
 from caseflow.core.notice_rules import OWED, REMINDING, NoticeRules, side_of
-from caseflow.core.notices import Audience, voices
+from caseflow.core.notices import voices
 
 TEXT = (Path(__file__).parents[2] / "policies" / "notices.toml").read_text("utf-8")
 RULES = NoticeRules.parse(TEXT)

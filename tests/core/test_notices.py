@@ -2,8 +2,9 @@
 
 import pytest
 
+from caseflow.core.audiences import Audience, Channel
 from caseflow.core.events import EVENTS
-from caseflow.core.notices import CLOCK_EVENTS, TABLE, Audience, Channel, hearings, template_name
+from caseflow.core.notices import CLOCK_EVENTS, TABLE, hearings, template_name
 
 TOLD_THE_FIRM = (
     "ComplaintFiled", "SupplementRequested", "Accepted", "Declined", "Dispatched", "ExtensionApproved", "ResultServed",

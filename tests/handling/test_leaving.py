@@ -76,6 +76,6 @@ def test_an_account_that_is_disabled_leaves_its_open_cases_to_the_unit_and_the_h
         found = inbox(actor(HEAD), Page("unassigned"))
         assert found.counts["unassigned"] == 2
         assert {row.number for row in found.rows} == {scene.number for scene in scenes}
-        assert [(each.person_id, each.count) for each in burdens(actor(HEAD))][0] == (0, 2)
+        assert (burdens(actor(HEAD))[0].person_id, burdens(actor(HEAD))[0].count) == (0, 2)
         assert [each for each in replay().differences if each.where == "handler_id"] == [], "the trail says so too"
         assert verify().fault is None

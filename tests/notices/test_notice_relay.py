@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy import func, select, text, update
 
 from caseflow.core.access import may_see
+from caseflow.core.audiences import Audience
 from caseflow.core.events import Code, ComplaintFiled
-from caseflow.core.notices import Audience
 from caseflow.notices.actions import write_notices
 from caseflow.notices.operating.troubles import stuck
 from caseflow.reactions import relay

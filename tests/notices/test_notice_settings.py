@@ -9,11 +9,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from caseflow.core.access import Actor
+from caseflow.core.audiences import Audience, Channel
 from caseflow.core.errors import BadInput, Denied, Stale
 from caseflow.core.events import ExtensionApproved, HandlerAssigned
 from caseflow.core.notice_choices import Choices
 from caseflow.core.notice_rules import OWED
-from caseflow.core.notices import Audience, Channel, voices
+from caseflow.core.notices import voices
 from caseflow.core.office_hours import Hours
 from caseflow.local.roles import Urls
 from caseflow.notices.quiet.choices import choices_of, choose, forget, standing

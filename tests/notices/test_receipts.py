@@ -18,7 +18,7 @@ from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
 from caseflow.app import create_app
-from caseflow.core.notices import Channel
+from caseflow.core.audiences import Channel
 from caseflow.core.receipts import LADDER, RECEIPTS, furthest
 from caseflow.local.roles import Urls
 from caseflow.notices.operating.processes import Life

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from caseflow.core.notices import Channel
+from caseflow.core.audiences import Channel
 from caseflow.notices.sending.delivery import ATTEMPTS, claim, deliver
 from caseflow.notices.sending.sms import SmsGateway
 from caseflow.settings import Settings

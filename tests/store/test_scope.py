@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from caseflow.core.access import Actor, Role, may_read_internal, may_see
-from caseflow.core.notices import Audience
+from caseflow.core.audiences import Audience
 from caseflow.notices.audiences import people
 from caseflow.store import editions
 from caseflow.store.cases import facts_of

@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text, update
 
-from caseflow.core.notices import BOTH, HOLDERS
+from caseflow.core.audiences import BOTH
+from caseflow.core.notices import HOLDERS
 from caseflow.local.roles import Urls
 from caseflow.reactions import relay
 from caseflow.store import editions

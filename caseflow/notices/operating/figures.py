@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 
 from caseflow.core.access import Actor, Permission, require
-from caseflow.core.notices import Channel
+from caseflow.core.audiences import Channel
 from caseflow.notices.operating.alarms import Pulse, for_people, limits_set, standstill_of
 from caseflow.notices.operating.processes import PROCESSES, Living, living
 from caseflow.notices.queries import FAILED

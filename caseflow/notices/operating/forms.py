@@ -6,8 +6,9 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.validators import Length
 
+from caseflow.core.audiences import Channel
 from caseflow.core.events import EVENTS
-from caseflow.core.notices import Channel, voices
+from caseflow.core.notices import voices
 from caseflow.notices.operating.troubles import Wanted
 from caseflow.notices.queries import STATUS_WORDS
 from caseflow.notices.wording.book import event_word

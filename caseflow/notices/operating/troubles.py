@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from sqlalchemy import Select, func, select
 
 from caseflow.core.access import Actor, Permission, require
-from caseflow.core.notices import Audience, Channel
+from caseflow.core.audiences import Audience, Channel
 from caseflow.notices import actions
 from caseflow.notices.queries import READER, STATUS_WORDS
 from caseflow.notices.wording.book import event_word

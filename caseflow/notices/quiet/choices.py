@@ -6,11 +6,11 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 
 from caseflow.core.access import Actor, Permission, Role, require
+from caseflow.core.audiences import Channel
 from caseflow.core.errors import Stale
 from caseflow.core.events import NoticeSettingsChanged
 from caseflow.core.notice_choices import Choices, require_choosable, switches, unchosen
 from caseflow.core.notice_rules import ACCOUNT, FIRM, STAFF, Group, NoticeRules
-from caseflow.core.notices import Channel
 from caseflow.core.office_hours import Hours
 from caseflow.store import editions
 from caseflow.store.db import db

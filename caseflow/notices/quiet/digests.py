@@ -14,10 +14,11 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from caseflow.core.audiences import Audience, Channel
 from caseflow.core.events import RemindersGathered
 from caseflow.core.notice_choices import Choices
 from caseflow.core.notice_rules import Group
-from caseflow.core.notices import CLOCK_EVENTS, Audience, Channel
+from caseflow.core.notices import CLOCK_EVENTS
 from caseflow.core.office_hours import after_quiet, next_day, reminding_time
 from caseflow.notices.quiet.choices import choices_of
 from caseflow.notices.quiet.overtaken import set_aside

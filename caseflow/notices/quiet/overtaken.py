@@ -1,6 +1,7 @@
 """Word that waited is looked at again before it goes: what is done, or no longer its reader's, is recorded and not sent."""
 
-from caseflow.core.notices import CLOCK_EVENTS, Audience
+from caseflow.core.audiences import Audience
+from caseflow.core.notices import CLOCK_EVENTS
 from caseflow.notices.audiences import people
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock, Event, Notice, Robot

@@ -5,9 +5,9 @@ from datetime import date
 from sqlalchemy import select
 
 from caseflow.core.access import Actor, Permission, require
+from caseflow.core.audiences import Channel
 from caseflow.core.errors import BadInput, NotFound
 from caseflow.core.events import NoticesRepeated
-from caseflow.core.notices import Channel
 from caseflow.notices.actions import again
 from caseflow.notices.reaching.listing import ABSENT, OTHER_WAYS, repeatable, theirs
 from caseflow.notices.sending.unreached import CORRECTED, address_of, end, held

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 
 from caseflow.core.access import Actor, Permission, Role, require
+from caseflow.core.audiences import Channel
 from caseflow.core.errors import NotFound
-from caseflow.core.notices import PASSING, Channel
+from caseflow.core.notices import PASSING
 from caseflow.notices.queries import STATUS_WORDS
 from caseflow.notices.sending.unreached import CORRECTED
 from caseflow.notices.wording.book import event_word

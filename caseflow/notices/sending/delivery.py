@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
-from caseflow.core.notices import Channel
+from caseflow.core.audiences import Channel
 from caseflow.notices.sending.mail import Letter, Mailer, To, Undelivered
 from caseflow.notices.sending.robots import RobotCarrier
 from caseflow.notices.sending.sms import SmsGateway

@@ -9,9 +9,9 @@ from datetime import date
 
 from sqlalchemy import select, update
 
+from caseflow.core.audiences import Channel
 from caseflow.core.events import Code, CompanyUnreached, StaffUnreached, UnreachedClosed
 from caseflow.core.events import Event as Fact
-from caseflow.core.notices import Channel
 from caseflow.store.db import db
 from caseflow.store.models import Case, Event, Notice, Person, Unreached
 from caseflow.store.unit_of_work import Said, Work

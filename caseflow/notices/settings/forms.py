@@ -4,10 +4,10 @@ from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
+from caseflow.core.audiences import Channel
 from caseflow.core.errors import BadInput
 from caseflow.core.notice_choices import Choices
 from caseflow.core.notice_rules import Group, NoticeRules
-from caseflow.core.notices import Channel
 from caseflow.core.office_hours import Hours
 from caseflow.core.robots import DINGTALK, LONGEST
 from caseflow.notices.quiet.choices import Standing

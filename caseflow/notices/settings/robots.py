@@ -14,10 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from caseflow.core.access import Actor, Permission, require
+from caseflow.core.audiences import Channel
 from caseflow.core.chinese import chinese_date
 from caseflow.core.errors import BadInput, NotFound, Stale
 from caseflow.core.events import Code, RobotAdded, RobotRemoved, RobotTested
-from caseflow.core.notices import Channel
 from caseflow.core.robots import checked_address, masked
 from caseflow.notices.queries import STATUS_WORDS
 from caseflow.notices.quiet.choices import choices_of_unit

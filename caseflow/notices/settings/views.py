@@ -6,9 +6,9 @@ from flask import Blueprint, current_app, flash, redirect, render_template, url_
 from flask.typing import ResponseReturnValue
 
 from caseflow.core.access import Actor, Permission, holds
+from caseflow.core.audiences import Channel
 from caseflow.core.errors import BadInput, Stale
 from caseflow.core.notice_rules import Group
-from caseflow.core.notices import Channel
 from caseflow.notices.forms import PressForm
 from caseflow.notices.quiet import choices
 from caseflow.notices.sending.mail import Undelivered

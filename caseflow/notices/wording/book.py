@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from caseflow.core.audiences import Channel
 from caseflow.core.differences import DiffLine, differences
 from caseflow.core.errors import NotFound
 from caseflow.core.events import EVENTS
-from caseflow.core.notices import Channel, Voice, voices
+from caseflow.core.notices import Voice, voices
 from caseflow.notices.wording.checking import grammar, values_seen
 from caseflow.notices.wording.texts import FAULTS, Source, Wording, context, current, fill, shipped
 from caseflow.notices.wording.variables import Variable, samples, variables

@@ -10,7 +10,8 @@ from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from caseflow.core.notices import Channel, Voice
+from caseflow.core.audiences import Channel
+from caseflow.core.notices import Voice
 from caseflow.notices.wording.texts import FAULTS, Source, Wording, environment, fill
 from caseflow.notices.wording.variables import Variable, data_of, samples, variables
 

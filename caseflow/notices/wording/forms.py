@@ -7,7 +7,7 @@ from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
-from caseflow.core.notices import Channel
+from caseflow.core.audiences import Channel
 from caseflow.notices.wording.book import CHANGED, SHIPPED
 from caseflow.notices.wording.texts import Source
 from caseflow.web.forms import CHINESE, WritingForm, choices, clean_text, optional, required

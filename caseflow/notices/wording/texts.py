@@ -18,9 +18,10 @@ from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from sqlalchemy import func, select
 
+from caseflow.core.audiences import Audience, Channel
 from caseflow.core.chinese import chinese_date
 from caseflow.core.lifecycle import Status
-from caseflow.core.notices import WITH_LINK, Audience, Channel
+from caseflow.core.notices import WITH_LINK
 from caseflow.notices.holders import holding_unit
 from caseflow.settings import ROOT, Settings
 from caseflow.store import clock, editions

@@ -10,9 +10,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, get_type_hints
 
+from caseflow.core.audiences import Audience, Channel
 from caseflow.core.events import EVENTS, Code
 from caseflow.core.lifecycle import Status
-from caseflow.core.notices import CLOCK_EVENTS, WITH_LINK, Audience, Channel, Voice
+from caseflow.core.notices import CLOCK_EVENTS, WITH_LINK, Voice
 
 NUMBER = "GS-2026-000123"
 TODAY = date(2026, 11, 23)

@@ -5,8 +5,9 @@ from datetime import date
 
 from flask import Flask
 
+from caseflow.core.audiences import Audience, Channel
 from caseflow.core.events import Code, Withdrawn
-from caseflow.core.notices import Audience, Channel, voices
+from caseflow.core.notices import voices
 from caseflow.local.roles import Urls
 from caseflow.notices.settings.robots import said_day
 from caseflow.notices.wording.texts import shipped

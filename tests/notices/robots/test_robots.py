@@ -12,8 +12,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from caseflow.core.audiences import Channel
 from caseflow.core.edition import Edition
-from caseflow.core.notices import Channel
 from caseflow.notices.operating.troubles import failed
 from caseflow.notices.sending.delivery import ATTEMPTS, claim, deliver
 from caseflow.notices.sending.robots import Exchange, RobotCarrier, hosts_of
