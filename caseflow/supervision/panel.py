@@ -17,7 +17,7 @@ from caseflow.store import clock, editions
 from caseflow.store.cases import facts_of
 from caseflow.store.db import db
 from caseflow.store.history import Happening, happenings
-from caseflow.store.models import Case, Letter, Measure, MeasureReport, Unit
+from caseflow.store.models import Case, Letter, Measure, MeasureReport, Notice, RespondentLink, Unit
 from caseflow.store.respondent_code import link_of_measure
 from caseflow.supervision import ladder, roads
 from caseflow.supervision.claims import Told, told
@@ -195,8 +195,17 @@ def _sent_to(row: Measure) -> str:
     link = link_of_measure(row.id)
     if link is None:
         return ""
-    mailed = f"答复链接已发到 {link.mail}" if link.mail else WITHOUT_MAIL
+    mailed = _mailed(link) if link.mail else WITHOUT_MAIL
     return f"{mailed}；通讯地址 {link.postal}" if link.postal else mailed
+
+
+def _mailed(link: RespondentLink) -> str:
+    """How far the mail with the code got: the days run from the sending, so a refused address must be seen at once."""
+    newest = select(Notice.status).where(Notice.link_id == link.id).order_by(Notice.id.desc()).limit(1)
+    status = db.session.scalar(newest)
+    if status in ("permanent_failure", "technical_failure"):
+        return f"发往 {link.mail} 的邮件没有送达，请下载 PDF 打印送达"
+    return f"答复链接{'已发到' if status in ('sent', 'delivered') else '正在发往'} {link.mail}"
 
 
 def _may_open(actor: Actor, case: Case, row: Measure) -> bool:

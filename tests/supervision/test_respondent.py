@@ -16,7 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from caseflow.core.errors import BadInput
 from caseflow.demo.people import firm_login
 from caseflow.local.roles import Urls
-from caseflow.notices.sending.delivery import deliver
+from caseflow.notices.sending.delivery import claim, close, deliver
+from caseflow.notices.sending.mail import Undelivered
 from caseflow.store import editions
 from caseflow.store.audit import verify
 from caseflow.store.clocks import running_clock
@@ -99,6 +100,9 @@ def test_respondent_answers_two_claims_by_link_and_the_handler_judges_them(
         deliver(app.config["SETTINGS"])
         mails = [mail for mail in smtp_sink.mails if path in mail.get_content()]
         assert [mail["To"] for mail in mails] == [MAIL], "the link is mailed to the respondent and nobody else"
+    case_page = client("shandan.caizheng.cb").get(f"/cases/{scene.number}").get_data(as_text=True)
+    assert f"答复链接已发到 {MAIL}" in case_page
+    with app.app_context():
         before = (count(Event), scene.version)
     stranger = client("")
     _opening_changes_nothing(app, scene, path, stranger, before)
@@ -319,10 +323,14 @@ def test_who_presses_too_often_waits_and_keeps_what_was_typed_and_the_code_is_on
     with app.app_context():
         scene, path = asked(mail="")
         letter_id = newest(scene).letter_id
+        refused_mail, _path = asked(mail="nobody@refused.example")
+        _refuse(refused_mail)
         place = places.place_at(path.removeprefix("/respond/"))
         assert place is not None
         for _press in range(drafts.PRESSED.tries - 1):
             drafts.admit_press(place, "192.0.2.1")
+    told_so = client("shandan.caizheng.cb").get(f"/cases/{refused_mail.number}").get_data(as_text=True)
+    assert "发往 nobody@refused.example 的邮件没有送达，请下载 PDF 打印送达" in told_so
     stranger = client("")
     assert press(stranger, path, "save", text="第一次")[0] == 303
     status, page = press(stranger, path, "save", text="第二次写的")
@@ -335,6 +343,14 @@ def test_who_presses_too_often_waits_and_keeps_what_was_typed_and_the_code_is_on
         assert ("答复码只印在" in browser.get(f"/letters/{letter_id}").get_data(as_text=True)) is bears, login
         assert "没有登记邮箱，请下载 PDF 打印送达" in browser.get(f"/cases/{scene.number}").get_data(as_text=True), login
     assert client(firm_login("runhe")).get(f"/letters/{letter_id}.pdf").status_code == 404
+
+
+def _refuse(scene: Scene) -> None:
+    """The mail server refuses the address for good."""
+    row = db.session.scalars(select(Notice).where(Notice.link_id.is_not(None), Notice.case_id == scene.case.id)).one()
+    token = "a" * 32
+    (claimed,) = [each for each in claim(token, 60, 20) if each.id == row.id]
+    assert close(claimed, token, Undelivered("permanent_failure", "550 unknown"), 1)
 
 
 def test_complaints_without_claims_are_answered_in_words_and_the_law_follows_the_contract(app: Flask, client: Client) -> None:
