@@ -31,6 +31,7 @@ from caseflow.handling.leaving_views import blueprint as leaving
 from caseflow.handling.money_views import blueprint as money
 from caseflow.handling.views import blueprint as handling
 from caseflow.intake.entry_views import blueprint as entry
+from caseflow.intake.importing.pages import blueprint as imports
 from caseflow.intake.views import blueprint as intake
 from caseflow.ledger.figure_views import blueprint as figures
 from caseflow.ledger.views import blueprint as ledger
@@ -54,7 +55,7 @@ from caseflow.web import access, conflicts, errors, health, pages, sessions
 from caseflow.web.repeating import PatientFlask
 
 BLUEPRINTS = (
-    portal, calculators, accounts, intake, entry, acceptance, determination, dispatch, handling, leaving, money, late,
+    portal, calculators, accounts, intake, entry, imports, acceptance, determination, dispatch, handling, leaving, money, late,
     closure, supervision, publications, rechecks, replies, respondent, ledger, figures, casefile, documents, evidence, notices,
     notice_settings, reaching, notice_texts, policybook, units,
     health.blueprint,

@@ -22,6 +22,7 @@ from caseflow.app import create_app
 from caseflow.closure.jobs import draw_month, end_publications
 from caseflow.core.audiences import Channel
 from caseflow.evidence.jobs import reap
+from caseflow.intake.importing.batches import work_off
 from caseflow.notices.actions import beat
 from caseflow.notices.operating.processes import Life
 from caseflow.notices.quiet.digests import gather
@@ -79,7 +80,7 @@ def _for_robots(settings: Settings) -> int:
 def answer() -> int:
     """The job behind the bell: a short drain, and another bell where that was not enough."""
     end = time.monotonic() + ANSWER_SECONDS
-    done = drain(lambda: time.monotonic() < end)
+    done = drain(lambda: time.monotonic() < end) + sum(_each(lambda: work_off(lambda: time.monotonic() < end)))
     if time.monotonic() >= end:
         for ring in after_commit:
             ring()
@@ -191,7 +192,7 @@ def sweep_once(life: Life, go_on: Callable[[], bool] = lambda: True) -> None:
     """One round of the sweep. A part that fails is logged and does not keep the others from running."""
     done = sum(_each(lambda: drain(go_on)))
     _each(
-        apply_waiting, recompute_clocks, end_publications, sweep_clocks, warn_of_missing_calendar, lapse_overdue,
+        lambda: work_off(go_on), apply_waiting, recompute_clocks, end_publications, sweep_clocks, warn_of_missing_calendar, lapse_overdue,
         lambda: beat("sweep"), lambda: life.show(done),
     )  # fmt: skip
 

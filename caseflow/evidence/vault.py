@@ -58,6 +58,21 @@ class Vault:
         finally:
             waiting.unlink(missing_ok=True)
 
+    def examined(self, stream: IO[bytes], named: str, only: str) -> bytes:
+        """What `stream` holds, once it passed the gate as a file of kind `only`; nothing stays here.
+
+        Raises BadInput as `put` does, and for a file of another kind.
+        """
+        self._incoming.mkdir(parents=True, exist_ok=True)
+        waiting = self._incoming / uuid.uuid4().hex
+        try:
+            self._receive(stream, waiting)
+            if _examine(waiting, named)["extension"] != only:
+                raise BadInput(f"请上传 {only.upper()} 文件。")
+            return waiting.read_bytes()
+        finally:
+            waiting.unlink(missing_ok=True)
+
     def path(self, object_name: str) -> Path:
         """Where the file of that name lies. Raises ValueError for a name that is none of ours."""
         if not OBJECT_NAME.fullmatch(object_name):

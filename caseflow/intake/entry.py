@@ -66,19 +66,26 @@ def enter_complaint(
         raise BadInput("同一个对方编号刚刚由同事登记过，请到代录页面查看。", "external_number") from twice
 
 
+@dataclass(frozen=True)
+class Imported:
+    """The spreadsheet a complaint came with, and the key by which its row is entered once."""
+
+    batch_id: int
+    row_key: str
+
+
 def enter(
-    work: Work, caller: Caller, filing: Filing, hashes: tuple[str, ...] = (), row_key: str | None = None
+    work: Work, caller: Caller, filing: Filing, hashes: tuple[str, ...] = (), row: Imported | None = None
 ) -> Case:
     """The case of a complaint that the actor's office received, with its receipt, inside the caller's transaction.
 
     The firm stands in a row of its own with the contact it gave (docs/decisions): nobody comes to read the case by
     registering with the firm's credit code. BadInput as for `enter_complaint`.
     """
-    office = _office(work, filing)
-    editions.current().reception.check(caller.channel, caller.external_number, caller.received_on, work.today)
-    _not_before(office, caller)
+    office = require_enterable(work, caller, filing)
     company, contact = _firm(work, office, caller)
-    case = register_case(work, company, filing, Origin(caller.channel, caller.received_on, office), hashes)
+    origin = Origin(caller.channel, caller.received_on, office, row.batch_id if row else None)
+    case = register_case(work, company, filing, origin, hashes)
     work.add(
         Reception(
             case_id=case.id,
@@ -89,10 +96,18 @@ def enter(
             contact_id=contact.id,
             entered_by_id=work.person_id,
             entered_at=work.now,
-            row_key=row_key,
+            row_key=row.row_key if row else None,
         )
     )
     return case
+
+
+def require_enterable(work: Work, caller: Caller, filing: Filing) -> Unit:
+    """The office of the actor, where it may enter this complaint and has not before. BadInput as for `enter_complaint`."""
+    office = _office(work, filing)
+    editions.current().reception.check(caller.channel, caller.external_number, caller.received_on, work.today)
+    _not_before(office, caller)
+    return office
 
 
 def _office(work: Work, filing: Filing) -> Unit:

@@ -25,11 +25,13 @@ DEFAULT_PROVINCE = "甘肃省"
 
 @dataclass(frozen=True)
 class Origin:
-    """How a complaint came: by which way, on which day it was received, and the office that examines it."""
+    """How a complaint came: by which way, on which day it was received, the office that examines it, and the spreadsheet
+    it was a row of."""
 
     channel: str
     received_on: date
     receiving: Unit
+    batch_id: int | None = None
 
 
 def from_the_web(work: Work, company: Company, filing: Filing) -> Origin:
@@ -73,7 +75,7 @@ def register_case(work: Work, company: Company, filing: Filing, origin: Origin, 
         )
     )
     content = _keep(work, case, company, filing, origin.received_on, hashes)
-    work.record(_filed(case, content, origin.received_on), case)
+    work.record(_filed(case, content, origin), case)
     start_clock(work, case, "review", on=origin.received_on)
     return case
 
@@ -129,17 +131,18 @@ def _keep(
     return content
 
 
-def _filed(case: Case, content: str, filed_on: date) -> ComplaintFiled:
+def _filed(case: Case, content: str, origin: Origin) -> ComplaintFiled:
     return ComplaintFiled(
         track=Code(case.track),
         category=Code(case.category),
         channel=Code(case.channel),
         amount=case.amount,
-        filed_on=filed_on,
+        filed_on=origin.received_on,
         content=Code(content),
         number=Code(case.number),
         company_id=case.company_id,
         receiving_unit_id=case.receiving_unit_id,
         respondent_unit_id=case.respondent_unit_id,
         territory=Code(case.territory),
+        batch_id=origin.batch_id,
     )

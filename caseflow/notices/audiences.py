@@ -62,7 +62,7 @@ def _condition(event: Event, case: Case, audience: Audience) -> ColumnElement[bo
         case Audience.COMPLAINANT:
             return Person.company_id == case.company_id
         case Audience.RECEIVING:
-            return _of_unit(event.data.get("to_unit_id") or case.receiving_unit_id, (Role.CLERK,))
+            return _receiving(event, case)
         case Audience.LEAD | Audience.HEADS:
             return _of_unit(_lead(event, case), IN_UNIT if audience is Audience.LEAD else (Role.UNIT_HEAD,))
         case Audience.HANDLER:
@@ -74,6 +74,13 @@ def _condition(event: Event, case: Case, audience: Audience) -> ColumnElement[bo
             return _reviewers(event, case)
         case _:
             return _supervisors(holding_unit(event, case), None)
+
+
+def _receiving(event: Event, case: Case) -> ColumnElement[bool]:
+    """The office the event itself names, else the present one; of a row of a spreadsheet nobody is told by itself."""
+    if event.data.get("batch_id"):
+        return false()
+    return _of_unit(event.data.get("to_unit_id") or case.receiving_unit_id, (Role.CLERK,))
 
 
 def _reviewers(event: Event, case: Case) -> ColumnElement[bool]:

@@ -12,7 +12,8 @@ from caseflow.core.lifecycle import Step
 class ComplaintFiled(Event):
     """提交投诉. `content` is the SHA-256 of what was filed; `territory` a code, `number` the number of the case.
 
-    `filed_on` is the day of receipt, which lies before the event where a clerk wrote the complaint down later.
+    `filed_on` is the day of receipt, which lies before the event where a clerk wrote the complaint down later;
+    `batch_id` the spreadsheet it came with.
     """
 
     track: Code
@@ -26,6 +27,7 @@ class ComplaintFiled(Event):
     receiving_unit_id: int | None = None
     respondent_unit_id: int | None = None
     territory: Code | None = None
+    batch_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ from caseflow.store.models.extension import Extension
 from caseflow.store.models.follow_up import FollowUp
 from caseflow.store.models.handover import Handover
 from caseflow.store.models.heartbeat import Heartbeat
+from caseflow.store.models.import_batch import ImportBatch
+from caseflow.store.models.import_row import ImportRow
 from caseflow.store.models.instalment import Instalment
 from caseflow.store.models.letter import Letter
 from caseflow.store.models.letter_draft import LetterDraft
@@ -95,6 +97,8 @@ __all__ = [
     "FollowUp",
     "Handover",
     "Heartbeat",
+    "ImportBatch",
+    "ImportRow",
     "Instalment",
     "Letter",
     "LetterDraft",
