@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.acceptance import actions, handing, queries
 from caseflow.acceptance.determinations import of_case
 from caseflow.acceptance.forms import AcceptForm, DeclineForm, OnwardForm, SupplementForm
+from caseflow.acceptance.likeness import beside
 from caseflow.core.access import Permission
 from caseflow.core.errors import BadInput
 from caseflow.core.lifecycle import Step
@@ -46,6 +47,7 @@ def _examination(case: Case, status: int = 200, **forms: object) -> ResponseRetu
     decision = latest_decision(case.id)
     answer = decision.answer if decision else {}
     seen = {"stated": queries.stated(case), "files": files_of(current_actor(), case), "sized": of_case(case)}
+    seen["beside"] = beside(current_actor(), case)
     seen |= {"up": handing.must_go_up(case), "onward": handing.targets(case) and handing.step_onward(case)}
     return render_template("acceptance/examine.html", case=case, answer=answer, **seen, **page), status
 

@@ -56,8 +56,15 @@ def upgrade() -> None:
     op.execute("grant update (content, state, rows, refusal, finished_at) on import_batch to caseflow_app")
     op.execute("grant update (outcome, cells, faults, case_id) on import_row to caseflow_app")
     op.execute("grant usage on sequence import_batch_id_seq to caseflow_app")
+    # whom and about what somebody complained before: asked at every examination
+    op.create_index("ix_case_respondent_name", "case", ["respondent_name"])
+    op.create_index(
+        "ix_claim_contract_number", "claim", ["contract_number"], postgresql_where=sa.text("contract_number <> ''")
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_claim_contract_number", "claim")
+    op.drop_index("ix_case_respondent_name", "case")
     op.drop_table("import_row")
     op.drop_table("import_batch")

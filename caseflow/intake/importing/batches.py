@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Any
 
 from sqlalchemy import func, insert, select, update
@@ -132,10 +133,10 @@ def _read(batch_id: int) -> int:
 
 def _rows_of(content: bytes) -> dict[str, Any]:
     """The rows of the file, read by a process with limits of its own."""
-    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
-        file.write(content)
-        file.flush()
-        command = [sys.executable, "-I", reading.__file__, file.name, str(MOST_ROWS), str(MOST_COLUMNS)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sheet.xlsx"
+        path.write_bytes(content)
+        command = [sys.executable, "-I", reading.__file__, str(path), str(MOST_ROWS), str(MOST_COLUMNS)]
         try:
             # our own interpreter on our own script; the name of the file is ours too
             done = subprocess.run(command, capture_output=True, timeout=PATIENCE_SECONDS, check=False, env={})  # noqa: S603

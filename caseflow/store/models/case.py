@@ -43,6 +43,7 @@ class Case(Base):
         Index("ix_case_territory", "territory", "filed_at", "id"),
         Index("ix_case_filed", "filed_at", "id"),
         Index("ix_case_amount", "amount", "id"),
+        Index("ix_case_respondent_name", "respondent_name"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseflow.store.db import Base
@@ -17,6 +17,7 @@ class Claim(Base):
     __table_args__ = (
         UniqueConstraint("case_id", "position"),
         UniqueConstraint("id", "case_id"),
+        Index("ix_claim_contract_number", "contract_number", postgresql_where=text("contract_number <> ''")),
         CheckConstraint("amount > 0 and undisputed >= 0 and disputed >= 0", name="amounts"),
         CheckConstraint("undisputed + disputed = amount", name="split"),
     )
