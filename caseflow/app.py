@@ -30,6 +30,7 @@ from caseflow.handling.late_views import blueprint as late
 from caseflow.handling.leaving_views import blueprint as leaving
 from caseflow.handling.money_views import blueprint as money
 from caseflow.handling.views import blueprint as handling
+from caseflow.handling.waiver_views import blueprint as waivers
 from caseflow.intake.entry_views import blueprint as entry
 from caseflow.intake.importing.pages import blueprint as imports
 from caseflow.intake.views import blueprint as intake
@@ -56,8 +57,8 @@ from caseflow.web.repeating import PatientFlask
 
 BLUEPRINTS = (
     portal, calculators, accounts, intake, entry, imports, acceptance, determination, dispatch, handling, leaving, money, late,
-    closure, supervision, publications, rechecks, replies, respondent, ledger, figures, casefile, documents, evidence, notices,
-    notice_settings, reaching, notice_texts, policybook, units,
+    waivers, closure, supervision, publications, rechecks, replies, respondent, ledger, figures, casefile, documents, evidence,
+    notices, notice_settings, reaching, notice_texts, policybook, units,
     health.blueprint,
 )  # fmt: skip
 BADGES = {"documents.drafts": to_sign}

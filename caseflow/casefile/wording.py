@@ -33,6 +33,7 @@ OFFICE_AND_FIRM: Mapping[str, tuple[str, str | None]] = {
     "PaymentConfirmed": ("投诉企业确认到账", "您确认了一笔到账"),
     "PaymentDenied": ("投诉企业说一笔还款没有到账", "您说一笔还款没有到账"),
     "PaymentReversed": ("冲回一笔还款，不再计入", "一笔还款没有兑现或者登记有误，已从还款中减去"),
+    "ClaimWaived": ("投诉企业放弃部分欠款", "您放弃了一部分欠款"),
     "RepaymentPlanned": ("登记还款计划", "登记了还款计划，各期金额和日期见“还款计划”"),
     "InstalmentBroken": ("还款计划一期逾期未付", "还款计划有一期过了宽限期还没有付"),
     "ExtensionRequested": ("申请延期", None),

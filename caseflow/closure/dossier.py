@@ -37,6 +37,7 @@ from caseflow.store.models import (
 )
 from caseflow.store.plans import broken_lines, numbers
 from caseflow.store.units import RECEIVING, leading_group_office
+from caseflow.store.waivers import waived_on
 
 NOTHING = Decimal(0)
 
@@ -210,20 +211,22 @@ def _claims(case: Case, result: Result) -> tuple[ClaimState, ...]:
     kinds = _kinds(case.id)
     if not rows and case.track == "B":
         return (_matter(case, result, kinds),)
-    paid = _payments(case.id)
+    paid, waived = _payments(case.id), waived_on(case.id)
     common = kinds.get(None, frozenset())
     return tuple(
-        _claim(row, result.outcome, paid.get(row.id, _Paid()), common | kinds.get(row.id, frozenset())) for row in rows
+        _claim(row, result.outcome, paid.get(row.id, _Paid()), waived.get(row.id, NOTHING), common | kinds.get(row.id, frozenset()))
+        for row in rows
     )
 
 
-def _claim(row: Claim, outcome: str, paid: _Paid, evidence: frozenset[str]) -> ClaimState:
+def _claim(row: Claim, outcome: str, paid: _Paid, waived: Decimal, evidence: frozenset[str]) -> ClaimState:
+    owed = row.amount - waived
     return ClaimState(
         name=row.contract_name,
         outcome=outcome,
         paid=paid.amount,
-        outstanding=max(row.amount - paid.amount, NOTHING),
-        undisputed_outstanding=max(row.undisputed - paid.amount, NOTHING),
+        outstanding=max(owed - paid.amount, NOTHING),
+        undisputed_outstanding=max(min(row.undisputed, owed) - paid.amount, NOTHING),
         evidence=evidence,
         non_cash=paid.non_cash,
     )

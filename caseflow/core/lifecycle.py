@@ -150,6 +150,8 @@ WITH_LEAD = frozenset(
         Status.WRITTEN_OFF,
     }
 )
+# A handler works on the case, and its money moves, in these; during the review nothing moves.
+WITH_HANDLER = frozenset({Status.HANDLING, Status.RESULT_SUBMITTED, Status.AWAITING_SERVICE, Status.RESOLVED})
 WITHOUT_LEAD = frozenset(
     {Status.UNDER_REVIEW, Status.AWAITING_SUPPLEMENT, Status.LAPSED, Status.DECLINED, Status.ACCEPTED}
 )

@@ -47,6 +47,7 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "PaymentConfirmed": (Hearing(Audience.HANDLER, INBOX),),
     "PaymentDenied": (Hearing(Audience.HANDLER, BOTH), Hearing(Audience.HEADS, INBOX), Hearing(Audience.REVIEWERS, INBOX)),
     "PaymentReversed": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.HANDLER, INBOX)),
+    "ClaimWaived": (Hearing(Audience.COMPLAINANT, BOTH, receipt=True), Hearing(Audience.HANDLER, INBOX)),
     "RepaymentPlanned": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.RECEIVING, INBOX)),
     "InstalmentBroken": (Hearing(Audience.COMPLAINANT, BOTH), Hearing(Audience.RECEIVING, INBOX)),
     "ExtensionRequested": (Hearing(Audience.HEADS, BOTH),),
@@ -83,9 +84,7 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
     "ListingRaised": (Hearing(Audience.HEADS, BOTH),),
     "ListingKept": (),
     "Withdrawn": (
-        Hearing(Audience.COMPLAINANT, BOTH, receipt=True),
-        Hearing(Audience.RECEIVING, BOTH),
-        Hearing(Audience.LEAD, BOTH),
+        Hearing(Audience.COMPLAINANT, BOTH, receipt=True), Hearing(Audience.RECEIVING, BOTH), Hearing(Audience.LEAD, BOTH),
         Hearing(Audience.DETERMINING, BOTH),
     ),
     "Relapsed": (

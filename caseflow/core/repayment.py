@@ -3,8 +3,8 @@
 Payments are allotted within their claim, to the instalment that falls due first. Amounts are yuan.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -14,12 +14,16 @@ NOTHING = Decimal(0)
 
 @dataclass(frozen=True)
 class Instalment:
-    """One instalment of a plan: its number in the plan, the claim it pays, the day it falls due."""
+    """One instalment of a plan: its number in the plan, the claim it pays, the day it falls due.
+
+    `amount` is what is to be paid; `waived` what it would be more, had the firm not given it up.
+    """
 
     position: int
     claim_id: int
     due_on: date
     amount: Decimal
+    waived: Decimal = NOTHING
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,10 @@ class Received:
 
 @dataclass(frozen=True)
 class Share:
-    """What one instalment got; `met_on` is the day of the payment that filled it, None while it lacks something."""
+    """What one instalment got; `met_on` is the day of the payment that filled it, None while it lacks something.
+
+    One that was given up whole lacks nothing from the day on which it falls due.
+    """
 
     instalment: Instalment
     paid: Decimal
@@ -85,7 +92,7 @@ def allot(instalments: Iterable[Instalment], payments: Iterable[Received]) -> tu
     left = [payment.amount for payment in money]
     shares = []
     for instalment in sorted(instalments, key=lambda each: (each.due_on, each.position)):
-        paid, last = NOTHING, None
+        paid, last = NOTHING, None if instalment.amount else instalment.due_on
         for place, payment in enumerate(money):
             taken = min(left[place], instalment.amount - paid) if payment.claim_id == instalment.claim_id else NOTHING
             if taken > 0:
@@ -93,6 +100,17 @@ def allot(instalments: Iterable[Instalment], payments: Iterable[Received]) -> tu
                 paid, last = paid + taken, payment.on
         shares.append(Share(instalment, paid, last if paid == instalment.amount else None))
     return tuple(sorted(shares, key=lambda share: share.instalment.position))
+
+
+def relieved(instalments: Iterable[Instalment], waived: Mapping[int, Decimal]) -> tuple[Instalment, ...]:
+    """The instalments that are left of a plan when so much of each claim is given up: it takes from the last ones."""
+    left = dict(waived)
+    found = []
+    for each in sorted(instalments, key=lambda each: (each.due_on, each.position), reverse=True):
+        taken = min(left.get(each.claim_id, NOTHING), each.amount)
+        left[each.claim_id] = left.get(each.claim_id, NOTHING) - taken
+        found.append(replace(each, amount=each.amount - taken, waived=taken))
+    return tuple(reversed(found))
 
 
 def stands(share: Share, grace_until: date, today: date) -> Standing:

@@ -217,12 +217,9 @@ def _overdue(state: State, told: Told) -> State:
     return {"ever_overdue": state["ever_overdue"] or late}
 
 
-def _paid(state: State, told: Told) -> State:
-    return {"amount_paid": state["amount_paid"] + Decimal(told.data["amount"])}
-
-
-def _unpaid(state: State, told: Told) -> State:
-    return {"amount_paid": state["amount_paid"] - Decimal(told.data["amount"])}
+def _adds(column: str, sign: int = 1) -> Callable[[State, Told], State]:
+    """What an event about money does to this column: it adds its amount, or takes it away."""
+    return lambda state, told: {column: state[column] + sign * Decimal(told.data["amount"])}
 
 
 TELLS: Mapping[str, Callable[[State, Told], State]] = {
@@ -240,8 +237,9 @@ TELLS: Mapping[str, Callable[[State, Told], State]] = {
     "ExtensionApproved": _extended,
     "ClockMoved": _moved_limit,
     "ClockOverdue": _overdue,
-    "PaymentRecorded": _paid,
-    "PaymentReversed": _unpaid,
+    "PaymentRecorded": _adds("amount_paid"),
+    "PaymentReversed": _adds("amount_paid", -1),
+    "ClaimWaived": _adds("amount_waived"),
     "ResultServed": _served,
     "ResultReturned": _result_returned,
     "ReviewReturned": _review_returned,

@@ -21,6 +21,7 @@ OF_UNITS = {
     "supervision_reply": "督办答复或者进展报告",
     "respondent_reply": "被投诉单位的答复或者措施的记录",
     "respondent_proof": "被投诉单位的付款凭证",
+    "waiver": "投诉企业放弃部分欠款的书面材料",
 }
 """What only a step of the house makes a file of."""
 

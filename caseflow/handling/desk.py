@@ -8,7 +8,7 @@ from sqlalchemy import exists, func, select
 
 from caseflow.core.access import Actor, Role
 from caseflow.core.errors import BadInput, IllegalMove, NotFound
-from caseflow.core.lifecycle import Status
+from caseflow.core.lifecycle import WITH_HANDLER, Status
 from caseflow.core.repayment import Owed
 from caseflow.handling.words import RESULT_CLOCKS
 from caseflow.store import editions
@@ -30,18 +30,19 @@ from caseflow.store.models import (
     Result,
     Unit,
 )
+from caseflow.store.waivers import waived_on
 
 IN_HAND = frozenset({Status.HANDLING})
-WITH_HANDLER = frozenset({Status.HANDLING, Status.RESULT_SUBMITTED, Status.AWAITING_SERVICE, Status.RESOLVED})
 MONEY_MAY_COME = WITH_HANDLER
 REVERSIBLE = WITH_HANDLER - {Status.RESOLVED}
 """Where a payment that did not hold is simply taken back; after the result was served the case relapses for it."""
+NOTHING = Decimal(0)
 HANDLERS = (Role.HANDLER, Role.UNIT_HEAD)
 
 
 @dataclass(frozen=True)
 class ClaimLine:
-    """One claim with what was paid on it, in yuan."""
+    """One claim with what was paid on it and what of it the firm gave up, in yuan."""
 
     id: int
     position: int
@@ -49,11 +50,12 @@ class ClaimLine:
     amount: Decimal
     undisputed: Decimal
     paid: Decimal
+    waived: Decimal
 
     @property
     def outstanding(self) -> Decimal:
-        """What the claim still lacks."""
-        return self.amount - self.paid
+        """What the claim still lacks: claimed − paid − waived."""
+        return self.amount - self.paid - self.waived
 
 
 @dataclass(frozen=True)
@@ -174,25 +176,30 @@ def newest_result(case: Case) -> Result | None:
 
 
 def claims_of(case_id: int) -> list[ClaimLine]:
-    """The claims of a case with the sum of the payments that count on each."""
-    paid = func.coalesce(func.sum(Payment.amount).filter(Payment.reversed_at.is_(None)), 0)
+    """The claims of a case with the sum of the payments that count on each, and of what was waived."""
+    waived = waived_on(case_id)
+    came = func.coalesce(func.sum(Payment.amount).filter(Payment.reversed_at.is_(None)), 0)
     rows = db.session.execute(
-        select(Claim, paid)
+        select(Claim, came)
         .outerjoin(Payment, Payment.claim_id == Claim.id)
         .where(Claim.case_id == case_id)
         .group_by(Claim.id)
         .order_by(Claim.position)
     )
     return [
-        ClaimLine(claim.id, claim.position, claim.contract_name, claim.amount, claim.undisputed, sum_)
-        for claim, sum_ in rows
+        ClaimLine(
+            claim.id, claim.position, claim.contract_name, claim.amount, claim.undisputed, paid, waived.get(claim.id, NOTHING)
+        )
+        for claim, paid in rows
     ]
 
 
 def owed_of(case_id: int) -> list[Owed]:
     """What a repayment plan of this case has to make up, claim by claim."""
     return [
-        Owed(line.id, line.contract, line.outstanding, max(line.undisputed - line.paid, Decimal(0)))
+        Owed(
+            line.id, line.contract, line.outstanding, min(max(line.undisputed - line.paid, NOTHING), line.outstanding)
+        )
         for line in claims_of(case_id)
     ]
 

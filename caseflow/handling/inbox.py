@@ -9,9 +9,8 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, func, or
 
 from caseflow.core.access import Actor, Permission, holds
 from caseflow.core.edition import Edition
-from caseflow.core.lifecycle import Status
+from caseflow.core.lifecycle import WITH_HANDLER, Status
 from caseflow.core.working_days import working_days_between
-from caseflow.handling import desk
 from caseflow.store import clock, editions
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock, Company, Extension, Person, Result
@@ -114,7 +113,7 @@ def _conditions(today: date, soon: date, limits: FromClause) -> dict[str, Column
     came_back = exists().where(Result.case_id == Case.id, Result.round == Case.round)
     return {
         "to_sign": Case.status == Status.DISPATCHED,
-        "unassigned": and_(Case.status.in_(desk.WITH_HANDLER), Case.handler_id.is_(None)),
+        "unassigned": and_(Case.status.in_(WITH_HANDLER), Case.handler_id.is_(None)),
         "in_hand": Case.status == Status.HANDLING,
         "to_decide": or_(Case.status == Status.RESULT_SUBMITTED, and_(Case.status == Status.HANDLING, asked)),
         "to_serve": Case.status == Status.AWAITING_SERVICE,

@@ -12,6 +12,7 @@ from caseflow.core.interest import Interest, InterestQuestion, Payment, interest
 from caseflow.core.payment_term import PaymentDue, PaymentQuestion, payment_due
 from caseflow.core.working_days import days_from_to
 from caseflow.store import editions, models
+from caseflow.store.clock import day_of
 from caseflow.store.db import db
 from caseflow.store.models import Case, Claim, Complaint
 
@@ -69,9 +70,12 @@ def sheet(case: Case, position: int, terms: Terms) -> Sheet:
 
 
 def _payments(claim_id: int) -> tuple[Payment, ...]:
+    """What lowers the principal: payments that count, and what the firm gave up, from the day it did."""
     rows = select(models.Payment).where(models.Payment.claim_id == claim_id, models.Payment.reversed_at.is_(None))
     counting = db.session.scalars(rows.order_by(models.Payment.paid_on, models.Payment.id))
-    return tuple(Payment(row.paid_on, row.amount) for row in counting)
+    given_up = db.session.scalars(select(models.Waiver).where(models.Waiver.claim_id == claim_id))
+    lower = [*((row.paid_on, row.amount) for row in counting), *((day_of(row.declared_at), row.amount) for row in given_up)]
+    return tuple(Payment(day, yuan) for day, yuan in sorted(lower))
 
 
 def _statutory(case: Case, claim: Claim, edition: Edition) -> PaymentDue | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from sqlalchemy import select
 
@@ -23,6 +24,7 @@ class LineView:
     contract: str
     due_on: date
     amount: Decimal
+    waived: Decimal
     paid: Decimal
     met_on: date | None
     grace_until: date
@@ -33,7 +35,8 @@ class LineView:
     def state(self) -> str:
         """Where it stands, in words."""
         part = f"，已付 {self.paid:,.2f} 元" if self.paid and self.met_on is None else ""
-        return f"{self.standing.label}{part}"
+        less = f"，企业放弃 {self.waived:,.2f} 元" if self.waived else ""
+        return f"{self.standing.label if self.amount else '不用再付'}{part}{less}"
 
 
 @dataclass(frozen=True)
@@ -74,8 +77,7 @@ def plan_view(case_id: int) -> Plans | None:
     if not rows:
         return None
     names = _contracts(case_id)
-    until = [row.after_payment_id for row in rows[1:]]
-    earlier = [_view(read_plan(row, last), names) for row, last in zip(rows[:-1], until, strict=True)]
+    earlier = [_view(read_plan(row, following), names) for row, following in pairwise(rows)]
     return Plans(_view(read_plan(rows[-1]), names, drawn=True), tuple(reversed(earlier)))
 
 
@@ -91,7 +93,7 @@ def _view(plan: Plan, names: Mapping[int, str], *, drawn: bool = False) -> PlanV
         agreed_on=row.agreed_on,
         recorded_by=db.session.get_one(Person, row.recorded_by_id).name,
         evidence_id=row.evidence_id,
-        amount=row.amount,
+        amount=sum((line.share.instalment.amount for line in plan.lines), Decimal(0)),
         paid=sum((line.share.paid for line in plan.lines), Decimal(0)),
         lines=tuple(_line(line, names, today) for line in plan.lines),
         curve=_curve(plan, today) if drawn else None,
@@ -105,6 +107,7 @@ def _line(line: Line, names: Mapping[int, str], today: date) -> LineView:
         contract=names[share.instalment.claim_id],
         due_on=share.instalment.due_on,
         amount=share.instalment.amount,
+        waived=share.instalment.waived,
         paid=share.paid,
         met_on=share.met_on,
         grace_until=line.clock.due_rolled,

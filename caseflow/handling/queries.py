@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from caseflow.core.access import ACTS_ON, Actor, CaseFacts, Permission, Role, holds, may_read_internal, recused
-from caseflow.core.lifecycle import WITH_LEAD, Status, Step, steps_from
+from caseflow.core.lifecycle import WITH_HANDLER, WITH_LEAD, Status, Step, steps_from
 from caseflow.handling import desk
 from caseflow.handling.planned import Plans, plan_view
 from caseflow.handling.words import EXTENSION_REASONS, METHODS
@@ -95,12 +95,13 @@ _POSSIBLE = (
         Step.SEND_BACK,
     ),
     _Possible(SERVE, Permission.HANDLE, frozenset({Status.AWAITING_SERVICE}), Step.SERVE),
-    _Possible(Offer("记录联系", "handling.contact"), Permission.HANDLE, desk.WITH_HANDLER),
+    _Possible(Offer("记录联系", "handling.contact"), Permission.HANDLE, WITH_HANDLER),
     _Possible(Offer("登记还款", "handling.payment"), Permission.HANDLE, desk.MONEY_MAY_COME),
     _Possible(Offer("登记还款计划", "money.plan"), Permission.HANDLE, desk.MONEY_MAY_COME),
     _Possible(Offer("冲回还款", "money.reverse"), Permission.HANDLE, desk.REVERSIBLE),
+    _Possible(Offer("登记企业书面放弃", "waivers.paper"), Permission.HANDLE, desk.MONEY_MAY_COME),
     _Possible(Offer("申请延期", "handling.extension"), Permission.HANDLE, desk.IN_HAND),
-    _Possible(Offer("换承办人", "handling.assign"), Permission.SIGN_FOR, desk.WITH_HANDLER),
+    _Possible(Offer("换承办人", "handling.assign"), Permission.SIGN_FOR, WITH_HANDLER),
     _Possible(OBJECT, Permission.SIGN_FOR, frozenset({Status.DISPATCHED, Status.HANDLING}), Step.OBJECT),
     _Possible(
         Offer("退回重办", "handling.return_result"),
@@ -185,7 +186,7 @@ def _barred(actor: Actor, case: Case, result: Result | None, waiting: Extension 
     if case.result_returned:
         barred.add("handling.return_result")
     if desk.outstanding(case) <= 0 or case.track == "B":
-        barred.add("money.plan")
+        barred |= {"money.plan", "waivers.paper"}
     if case.amount_paid <= 0:
         barred.add("money.reverse")
     running = desk.result_clock(case.id)

@@ -62,9 +62,14 @@ REVERSALS = MappingProxyType(
 RESULT_CLOCKS = ("result", "result_simple", "result_ordinary", "result_complex", "round")
 """The clocks of which exactly one awaits the service of the result."""
 
+WAIVER = "waiver"
+"""The kind of evidence of a paper on which the complainant gives up a part of what it is owed."""
+
 PAID_IN_FULL, NO_ARREARS = "paid_in_full", "no_arrears"
 PLAN_PROOF = "repayment_plan"
 """The kind of evidence that a plan is kept as; a result that needs it promises that the plan is kept."""
 
-KINDS_FOR_PARTIES = frozenset({"payment_proof", "non_cash_consent", "agreement", "repayment_plan", "service_receipt"})
+KINDS_FOR_PARTIES = frozenset(
+    {"payment_proof", "non_cash_consent", "agreement", "repayment_plan", "service_receipt", WAIVER}
+)
 """Kinds of evidence that the complainant may read too; what a unit found out stays with the offices."""

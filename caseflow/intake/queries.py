@@ -9,7 +9,7 @@ from sqlalchemy import select
 from caseflow.core.access import ACTS_ON, Actor, Permission, holds
 from caseflow.core.enterprise import credit_code
 from caseflow.core.errors import BadInput, NotFound
-from caseflow.core.lifecycle import OPEN, Status
+from caseflow.core.lifecycle import OPEN, WITH_HANDLER, Status
 from caseflow.evidence.queries import File, files_of
 from caseflow.store import editions
 from caseflow.store.cases import facts_of, read_case
@@ -209,6 +209,12 @@ def awaits_arrival(case: Case) -> bool:
     return case.status in OPEN - ANSWERABLE and bool(unconfirmed_payments(case))
 
 
+def may_waive(case: Case) -> bool:
+    """Whether the firm may give up a part: while a unit handles the money and something is owed."""
+    owed = case.amount - case.amount_paid - case.amount_waived > 0
+    return case.track == "A" and owed and case.status in WITH_HANDLER
+
+
 def answer_of(actor: Actor, case: Case) -> Answer | None:
     """What the actor's own firm said of the result; None to everybody else."""
     return last_answer(case) if case.company_id == actor.company_id else None
@@ -259,6 +265,7 @@ def _deeds(actor: Actor, case: Case) -> tuple[Deed, ...]:
             status is Status.DECLINED and not case.appealed,
             Deed("对不予受理提出异议", "intake.appeal"),
         ),
+        (Permission.CONFIRM_OUTCOME, may_waive(case), Deed("放弃部分欠款", "waivers.own")),
         (Permission.WITHDRAW, status in OPEN, Deed("补交证据材料", "evidence.add")),
         (Permission.SUPPLY, True, Deed("回执和查询码", "intake.receipt")),
         (Permission.WITHDRAW, status in OPEN, Deed("撤回投诉", "intake.withdraw")),

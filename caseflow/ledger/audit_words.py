@@ -129,6 +129,7 @@ FIELDS: Mapping[str, str] = {
     "verdict": "审核结论",
     "version": "版本",
     "void": "是否法定不成立",
+    "waiver_id": "放弃的编号",
     "year": "年份",
 }
 """Name of a field -> what it is called."""

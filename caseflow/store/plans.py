@@ -12,10 +12,11 @@ from sqlalchemy import select, update
 from caseflow.core import repayment
 from caseflow.core.chinese import SHANGHAI
 from caseflow.core.notices import INSTALMENT
-from caseflow.core.repayment import Received, Share, Standing, allot, stands
+from caseflow.core.repayment import Received, Share, Standing, allot, relieved, stands
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock, Instalment, Payment, RepaymentPlan
 from caseflow.store.unit_of_work import Work
+from caseflow.store.waivers import waived_on
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,12 @@ def plan_in_force(case_id: int) -> Plan | None:
     return read_plan(rows[-1]) if rows else None
 
 
-def read_plan(row: RepaymentPlan, until_payment_id: int | None = None) -> Plan:
-    """A plan beside the payments recorded since it; `until_payment_id`: only those before the next plan took over."""
+def read_plan(row: RepaymentPlan, following: RepaymentPlan | None = None) -> Plan:
+    """A plan beside the payments and waivers recorded since it, and before the `following` plan took over."""
     counting = select(Payment).where(Payment.case_id == row.case_id, Payment.reversed_at.is_(None))
     counting = counting.where(Payment.id > row.after_payment_id)
-    if until_payment_id is not None:
-        counting = counting.where(Payment.id <= until_payment_id)
+    if following is not None:
+        counting = counting.where(Payment.id <= following.after_payment_id)
     paid = db.session.scalars(counting.order_by(Payment.paid_on, Payment.id))
     received = tuple(Received(payment.claim_id, payment.paid_on, payment.amount) for payment in paid)
     rows = db.session.execute(
@@ -66,7 +67,9 @@ def read_plan(row: RepaymentPlan, until_payment_id: int | None = None) -> Plan:
     ).all()
     waiting = {instalment.position: (instalment.id, limit) for instalment, limit in rows}
     lines = []
-    for share in allot((_pure(instalment) for instalment, _limit in rows), received):
+    waived = waived_on(row.case_id, row.after_waiver_id, following.after_waiver_id if following else None)
+    promised = relieved((_pure(instalment) for instalment, _limit in rows), waived)
+    for share in allot(promised, received):
         instalment_id, limit = waiting[share.instalment.position]
         lines.append(Line(instalment_id, row.id, share, limit))
     return Plan(row, tuple(lines), received)

@@ -49,5 +49,5 @@ def test_the_sheet_derives_every_yuan_and_only_who_sees_the_case_reads_it(
     with app.app_context():
         scene.pay("400000.00")
     later = handler.get(f"{address}?as_of=2099-01-01").get_data(as_text=True)
-    assert "计入的还款" in later
+    assert "计入的还款和企业放弃的部分" in later
     assert "600,000.00 × 0.0005" in later

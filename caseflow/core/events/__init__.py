@@ -54,6 +54,7 @@ from caseflow.core.events.filing import (
     Withdrawn,
 )
 from caseflow.core.events.handling import (
+    ClaimWaived,
     ContactRecorded,
     ExtensionApproved,
     ExtensionRefused,
@@ -146,6 +147,7 @@ __all__ = [
     "CaseClaimed",
     "CaseListed",
     "ClaimAnswered",
+    "ClaimWaived",
     "ClockDueSoon",
     "ClockMoved",
     "ClockOverdue",

@@ -53,6 +53,15 @@ class PaymentReversed(Event):
 
 
 @dataclass(frozen=True)
+class ClaimWaived(Event):
+    """投诉企业放弃部分欠款."""
+
+    waiver_id: int
+    claim_id: int
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class RepaymentPlanned(Event):
     """登记还款计划. `sequence` counts the plans of the case: a later one takes the place of the one before."""
 

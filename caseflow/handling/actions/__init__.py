@@ -8,12 +8,14 @@ from caseflow.handling.actions.record import Assignment, ContactNote, assign, re
 from caseflow.handling.actions.resulting import Proof, Reasoned, ResultDraft, send_back, sign_off, submit_result
 from caseflow.handling.actions.serving import ServiceRecord, return_result, serve
 from caseflow.handling.actions.signing import Objecting, Signing, object_to_case, sign
+from caseflow.handling.actions.waiving import Given, record_waiver, waive
 
 __all__ = [
     "Assignment",
     "ContactNote",
     "Decision",
     "ExtensionRequest",
+    "Given",
     "HandOver",
     "Objecting",
     "PaymentNote",
@@ -32,6 +34,7 @@ __all__ = [
     "object_to_case",
     "record_contact",
     "record_payment",
+    "record_waiver",
     "release_cases",
     "request_extension",
     "return_result",
@@ -41,4 +44,5 @@ __all__ = [
     "sign",
     "sign_off",
     "submit_result",
+    "waive",
 ]

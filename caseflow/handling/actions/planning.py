@@ -24,6 +24,7 @@ from caseflow.store.db import db
 from caseflow.store.models import Case, Payment, RepaymentPlan
 from caseflow.store.plans import end_instalments, plans_of
 from caseflow.store.unit_of_work import Submission, Work, transaction
+from caseflow.store.waivers import newest_waiver
 
 FIELD = "instalments"
 MOST = 60
@@ -119,6 +120,7 @@ def _keep(work: Work, case: Case, note: PlanNote, found: tuple[Instalment, ...])
             amount=sum((each.amount for each in found), Decimal(0)),
             instalments=len(found),
             after_payment_id=newest or 0,
+            after_waiver_id=newest_waiver(case.id),
             evidence_id=proof.id if proof else 0,
             recorded_by_id=work.person_id,
             recorded_at=work.now,

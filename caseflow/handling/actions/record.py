@@ -7,6 +7,7 @@ from caseflow.core.access import Actor, Permission
 from caseflow.core.chinese import SHANGHAI
 from caseflow.core.errors import BadInput
 from caseflow.core.events import Code, ContactRecorded, HandlerAssigned
+from caseflow.core.lifecycle import WITH_HANDLER
 from caseflow.handling import desk
 from caseflow.handling.words import AUDIENCES, CONTACT_KINDS
 from caseflow.store.cases import open_case
@@ -37,7 +38,7 @@ def assign(actor: Actor, number: str, assignment: Assignment, submission: Submis
     """Hand the case to a colleague of the lead unit. BadInput when that person is not one, or has it already."""
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.SIGN_FOR, assignment.version)
-        desk.require_status(case, desk.WITH_HANDLER)
+        desk.require_status(case, WITH_HANDLER)
         handler = desk.colleague(actor, assignment.handler_id)
         if handler.id == case.handler_id:
             raise BadInput(f"{handler.name}已经是本案的承办人。", "handler_id")
@@ -55,7 +56,7 @@ def record_contact(actor: Actor, number: str, note: ContactNote, submission: Sub
         raise BadInput("请选择记录种类、谁能看，并写明内容。")
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.HANDLE, note.version)
-        desk.require_status(case, desk.WITH_HANDLER)
+        desk.require_status(case, WITH_HANDLER)
         if note.happened_on > work.today:
             raise BadInput("发生日期不能晚于今天。", "happened_on")
         contact = work.add(

@@ -68,6 +68,7 @@ from caseflow.store.models.unit import Unit
 from caseflow.store.models.unit_history import UnitHistory
 from caseflow.store.models.unit_name import UnitName
 from caseflow.store.models.unreached import Unreached
+from caseflow.store.models.waiver import Waiver
 from caseflow.store.models.write_off_request import WriteOffRequest
 
 __all__ = [
@@ -139,5 +140,6 @@ __all__ = [
     "UnitHistory",
     "UnitName",
     "Unreached",
+    "Waiver",
     "WriteOffRequest",
 ]

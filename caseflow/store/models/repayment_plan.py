@@ -15,7 +15,8 @@ from caseflow.store.models.person import Person
 class RepaymentPlan(Base):
     """A plan as it was agreed; the newest of a case is the one in force, those before it stay as they were.
 
-    It covers what was owed when it was entered: payments recorded after `after_payment_id` meet its instalments.
+    It covers what was owed when it was entered: payments recorded after `after_payment_id` meet its instalments,
+    what was waived after `after_waiver_id` takes from its last ones.
     """
 
     __tablename__ = "repayment_plan"
@@ -32,6 +33,7 @@ class RepaymentPlan(Base):
     amount: Mapped[Decimal]
     instalments: Mapped[int]
     after_payment_id: Mapped[int]
+    after_waiver_id: Mapped[int] = mapped_column(server_default="0")
     evidence_id: Mapped[int] = mapped_column(ForeignKey(Evidence.id))
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
     recorded_at: Mapped[datetime]
