@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from caseflow.core.errors import BadInput
 from caseflow.demo.people import firm_login
+from caseflow.intake.actions import Withdrawal, withdraw
 from caseflow.local.roles import Urls
 from caseflow.notices.sending.delivery import claim, close, deliver
 from caseflow.notices.sending.mail import Undelivered
@@ -343,6 +344,30 @@ def test_who_presses_too_often_waits_and_keeps_what_was_typed_and_the_code_is_on
         assert ("答复码只印在" in browser.get(f"/letters/{letter_id}").get_data(as_text=True)) is bears, login
         assert "没有登记邮箱，请下载 PDF 打印送达" in browser.get(f"/cases/{scene.number}").get_data(as_text=True), login
     assert client(firm_login("runhe")).get(f"/letters/{letter_id}.pdf").status_code == 404
+
+
+def test_a_case_that_ended_asks_no_more_and_forgets_what_was_never_submitted(app: Flask, client: Client) -> None:
+    with app.app_context():
+        scene, path = asked(mail="")
+    stranger = client("")
+    upload = {"files": (io.BytesIO(PDF), "凭证.pdf")}
+    assert press(stranger, path, "save", **written(), **upload)[0] == 303
+    form = hidden_values(stranger.get(path).get_data(as_text=True))
+    checking = hidden_values(stranger.get(f"{path}/check").get_data(as_text=True))
+    with app.app_context():
+        withdraw(scene.firm, scene.number, Withdrawal(scene.version, "mistaken", ""), key())
+    over = stranger.get(path).get_data(as_text=True)
+    for words, there in (("不再接受网上答复", True), ("山丹县财政局", True), ("供货合同", False), ("财务审批", False)):
+        assert (words in over) is there, words
+    late = stranger.post(path, data={**form, **written(), "go": "check"})
+    assert (late.status_code, "第一笔年内付清" in late.get_data(as_text=True)) == (409, True)
+    assert stranger.post(f"{path}/check", data={**checking, "sure": "y"}).status_code == 302
+    with app.app_context():
+        assert count(MeasureReport) == 0
+        settle_down()
+        db.session.rollback()
+        assert db.session.scalars(select(RespondentDraft)).one().answers == {}
+        assert db.session.scalars(select(Evidence)).one().removed_at is not None
 
 
 def _refuse(scene: Scene) -> None:
