@@ -69,6 +69,7 @@ OFFICE_AND_FIRM: Mapping[str, tuple[str, str | None]] = {
     "CaseListed": ("挂牌督办", "案件已列入挂牌督办，由领导小组办公室督促办理"),
     "MeasureTaken": ("采取督办措施", None),
     "RespondentMeasureTaken": ("对被投诉单位采取措施", "办理单位对被投诉单位采取了措施"),
+    "RespondentUnreached": ("发给被投诉单位的邮件没有送达", None),
     "ClaimAnswered": ("被投诉单位就一笔款作出答复", None),
     "RespondentAnswered": ("登记被投诉单位的答复或者措施结果", "被投诉单位的答复或者措施的结果已登记"),
     "SuperiorReplied": ("登记上级机关、主管部门的回复", "被投诉单位的上级机关或者主管部门已回复"),

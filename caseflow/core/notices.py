@@ -108,6 +108,7 @@ TABLE: Mapping[str, tuple[Hearing, ...]] = {
         Hearing(Audience.COMPLAINANT, INBOX), Hearing(Audience.HANDLER, BOTH), Hearing(Audience.HEADS, INBOX),
     ),
     "ClaimAnswered": (),
+    "RespondentUnreached": (Hearing(Audience.ISSUING, INBOX),),
     "SuperiorReplied": (Hearing(Audience.COMPLAINANT, INBOX),),
     "InterviewHeld": (Hearing(Audience.COMPLAINANT, BOTH),),
     "ReplyJudged": (),

@@ -376,6 +376,8 @@ def _refuse(scene: Scene) -> None:
     token = "a" * 32
     (claimed,) = [each for each in claim(token, 60, 20) if each.id == row.id]
     assert close(claimed, token, Undelivered("permanent_failure", "550 unknown"), 1)
+    settle_down()
+    assert told(scene, "RespondentUnreached") == {"issuing"}
 
 
 def test_complaints_without_claims_are_answered_in_words_and_the_law_follows_the_contract(app: Flask, client: Client) -> None:

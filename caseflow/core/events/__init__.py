@@ -117,6 +117,7 @@ from caseflow.core.events.supervising import (
     ReplyJudged,
     RespondentAnswered,
     RespondentMeasureTaken,
+    RespondentUnreached,
     SuperiorReplied,
 )
 from caseflow.core.events.timing import (
@@ -218,6 +219,7 @@ __all__ = [
     "ReplyLinkSent",
     "RespondentAnswered",
     "RespondentMeasureTaken",
+    "RespondentUnreached",
     "ResultReturned",
     "ResultSentBack",
     "ResultServed",

@@ -93,6 +93,11 @@ class RespondentAnswered(OfMeasure):
 
 
 @dataclass(frozen=True)
+class RespondentUnreached(OfMeasure):
+    """发给被投诉单位的邮件没有送达. The address that was entered with the measure refused it; the letter has to go on paper."""
+
+
+@dataclass(frozen=True)
 class ClaimAnswered(OfMeasure):
     """被投诉单位就一笔款作出答复. `ground` is one of policies/supervision.toml, `void` whether the law does not let it stand."""
 

@@ -10,10 +10,11 @@ from datetime import date
 from sqlalchemy import select, update
 
 from caseflow.core.audiences import Channel
-from caseflow.core.events import Code, CompanyUnreached, StaffUnreached, UnreachedClosed
+from caseflow.core.events import Code, CompanyUnreached, RespondentUnreached, StaffUnreached, UnreachedClosed
 from caseflow.core.events import Event as Fact
+from caseflow.store.cases import lock_case
 from caseflow.store.db import db
-from caseflow.store.models import Case, Event, Notice, Person, Unreached
+from caseflow.store.models import Case, Event, Measure, Notice, Person, RespondentLink, Unreached
 from caseflow.store.unit_of_work import Said, Work
 
 CORRECTED = "corrected"
@@ -27,14 +28,24 @@ def address_of(person: Person, channel: Channel) -> str:
 def note(work: Work, notice_ids: Iterable[int]) -> None:
     """Put notices that have just become permanent failures with the open task of their reader, making it if need be.
 
-    What a robot refuses is nobody's address: its page and the operator's say so. Part of the transaction in which they
-    failed; the tasks come in the order of the people, whoever else does the same.
+    What a robot refuses is nobody's address: its page and the operator's say so. Whoever wrote to a respondent is told, for
+    its letter has to go on paper. Part of the transaction in which they failed; the tasks come in the order of the people,
+    whoever else does the same.
     """
+    notice_ids = list(notice_ids)
     query = select(Notice.id, Person.id, Notice.channel, Notice.address).join(Person, Person.id == Notice.recipient_id)
     query = query.where(Notice.id.in_(notice_ids))
     for notice_id, person_id, channel, address in db.session.execute(query.order_by(Notice.recipient_id, Notice.id)):
         task = _task_for(work, held(person_id), Channel(channel), address)
         db.session.execute(update(Notice).where(Notice.id == notice_id).values(unreached_id=task.id))
+    _tell_of_respondents(work, notice_ids)
+
+
+def _tell_of_respondents(work: Work, notice_ids: Iterable[int]) -> None:
+    mailed = select(Measure).join(RespondentLink, RespondentLink.measure_id == Measure.id)
+    mailed = mailed.join(Notice, Notice.link_id == RespondentLink.id).where(Notice.id.in_(notice_ids))
+    for measure in db.session.scalars(mailed.order_by(Measure.case_id)).all():
+        work.record(RespondentUnreached(measure.id, Code(measure.kind)), lock_case(measure.case_id))
 
 
 def held(person_id: int) -> Person:
