@@ -4,7 +4,7 @@ The sweep marks the clock; this follows from that mark, and from a result that i
 then. It is done by the system itself, so that no relapse depends on somebody looking.
 """
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from caseflow.closure.actions.reopening import Reopening, restart
 from caseflow.closure.words import PLAN_BROKEN
@@ -13,7 +13,7 @@ from caseflow.core.events import InstalmentBroken
 from caseflow.core.lifecycle import MOVES, Status, Step
 from caseflow.store.cases import lock_case
 from caseflow.store.db import db
-from caseflow.store.models import Case, Event
+from caseflow.store.models import Case, Event, Result
 from caseflow.store.plans import Line, broken_lines, instalment_of
 from caseflow.store.unit_of_work import Work
 
@@ -28,16 +28,23 @@ def break_plan(work: Work, event: Event) -> None:
 
 
 def relapse_if_broken(work: Work, event: Event) -> None:
-    """The same after a result was served: an instalment that broke while the case was in hand brings it back now.
+    """The same after a result was served: an instalment that broke since the result was written brings the case back now.
 
-    A case in hand stays there; one under review is held by its dossier.
+    A case in hand stays there; one under review is held by its dossier. A result that was written when the plan was broken
+    already says so, and stands.
     """
     case = lock_case(event.case_id or 0)
     lines = broken_lines(case.id)
     for line in lines:
         _say(work, case, line)
-    if lines and (Status(case.status), Step.RELAPSE) in MOVES:
+    if lines and (Status(case.status), Step.RELAPSE) in MOVES and _news(case, lines):
         restart(work, case, Reopening(case.version, PLAN_BROKEN, "；".join(map(_sentence, lines))))
+
+
+def _news(case: Case, lines: tuple[Line, ...]) -> bool:
+    written = db.session.scalar(select(func.max(Result.submitted_at)).where(Result.case_id == case.id))
+    marks = [line.clock.overdue_at for line in lines]
+    return written is None or all(mark is not None and mark > written for mark in marks)
 
 
 def _say(work: Work, case: Case, line: Line) -> None:

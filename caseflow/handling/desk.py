@@ -30,12 +30,15 @@ from caseflow.store.models import (
     Result,
     Unit,
 )
+from caseflow.store.plans import awaits_payment
 from caseflow.store.waivers import waived_on
 
 IN_HAND = frozenset({Status.HANDLING})
-MONEY_MAY_COME = WITH_HANDLER
-REVERSIBLE = WITH_HANDLER - {Status.RESOLVED}
-"""Where a payment that did not hold is simply taken back; after the result was served the case relapses for it."""
+PROMISED = frozenset({Status.WRITE_OFF_REQUESTED, Status.WRITTEN_OFF})
+"""Where money may still come that a plan promises."""
+REVERSIBLE = frozenset({Status.HANDLING, Status.RESULT_SUBMITTED})
+"""Where a payment that did not hold is simply taken back; once the result is signed it is served as it is, and the case then
+relapses for it."""
 NOTHING = Decimal(0)
 HANDLERS = (Role.HANDLER, Role.UNIT_HEAD)
 
@@ -77,6 +80,12 @@ def require_status(case: Case, statuses: frozenset[Status]) -> None:
     """Raise IllegalMove unless the case stands in one of `statuses`; for what changes no status."""
     if Status(case.status) not in statuses:
         raise IllegalMove(f"案件现在是“{Status(case.status).label}”，不能进行这项操作。请刷新页面查看最新进展。")
+
+
+def require_money_may_come(case: Case) -> None:
+    """Raise IllegalMove unless a payment may be recorded: while the case is in hand, and to its end and after it where a
+    plan promises one."""
+    require_status(case, WITH_HANDLER | PROMISED if awaits_payment(case.id) else WITH_HANDLER)
 
 
 def colleagues(unit_id: int | None) -> list[Person]:

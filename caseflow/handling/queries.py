@@ -13,6 +13,7 @@ from caseflow.store import clock, editions
 from caseflow.store.cases import facts_of
 from caseflow.store.db import db
 from caseflow.store.models import Case, Extension, Person, Result
+from caseflow.store.plans import awaits_payment
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,10 @@ _POSSIBLE = (
     ),
     _Possible(SERVE, Permission.HANDLE, frozenset({Status.AWAITING_SERVICE}), Step.SERVE),
     _Possible(Offer("记录联系", "handling.contact"), Permission.HANDLE, WITH_HANDLER),
-    _Possible(Offer("登记还款", "handling.payment"), Permission.HANDLE, desk.MONEY_MAY_COME),
-    _Possible(Offer("登记还款计划", "money.plan"), Permission.HANDLE, desk.MONEY_MAY_COME),
+    _Possible(Offer("登记还款", "handling.payment"), Permission.HANDLE, WITH_HANDLER | desk.PROMISED),
+    _Possible(Offer("登记还款计划", "money.plan"), Permission.HANDLE, WITH_HANDLER),
     _Possible(Offer("冲回还款", "money.reverse"), Permission.HANDLE, desk.REVERSIBLE),
-    _Possible(Offer("登记企业书面放弃", "waivers.paper"), Permission.HANDLE, desk.MONEY_MAY_COME),
+    _Possible(Offer("登记企业书面放弃", "waivers.paper"), Permission.HANDLE, WITH_HANDLER),
     _Possible(Offer("申请延期", "handling.extension"), Permission.HANDLE, desk.IN_HAND),
     _Possible(Offer("换承办人", "handling.assign"), Permission.SIGN_FOR, WITH_HANDLER),
     _Possible(OBJECT, Permission.SIGN_FOR, frozenset({Status.DISPATCHED, Status.HANDLING}), Step.OBJECT),
@@ -185,6 +186,8 @@ def _barred(actor: Actor, case: Case, result: Result | None, waiting: Extension 
         barred |= {"handling.sign_off", "handling.send_back"}
     if case.result_returned:
         barred.add("handling.return_result")
+    if Status(case.status) in desk.PROMISED and not awaits_payment(case.id):
+        barred.add("handling.payment")
     if desk.outstanding(case) <= 0 or case.track == "B":
         barred |= {"money.plan", "waivers.paper"}
     if case.amount_paid <= 0:

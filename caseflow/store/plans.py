@@ -76,28 +76,29 @@ def read_plan(row: RepaymentPlan, following: RepaymentPlan | None = None) -> Pla
 
 
 def settle_instalments(work: Work, case: Case) -> None:
-    """A payment came or was undone: of the plan in force, the clocks of what is paid are met, the others wait again.
-
-    What was broken before stays so until it is paid, replaced, or the case came back for it.
-    """
+    """A payment came or was undone: of the plan in force, the clocks of what is paid are met, the others wait again."""
     plan = plan_in_force(case.id)
     for line in plan.lines if plan else ():
         if line.share.met_on is not None and line.clock.met_at is None:
             line.clock.met_at = _moment(work, line.share.met_on)
-        elif line.share.met_on is None and line.clock.met_at is not None and line.clock.overdue_at is None:
+        elif line.share.met_on is None and line.clock.met_at is not None:
             line.clock.met_at = None
 
 
-def end_instalments(work: Work, case: Case, due_by: date | None = None) -> None:
-    """No payment is waited for any more: of all instalments, or of those that fell due by `due_by` (a relapse)."""
+def end_instalments(work: Work, case: Case) -> None:
+    """No payment is waited for any more: another plan takes the place of the one in force."""
     running = update(Clock).where(Clock.case_id == case.id, Clock.key == INSTALMENT, Clock.met_at.is_(None))
-    if due_by is not None:
-        running = running.where(Clock.started_on <= due_by)
     db.session.execute(running.values(met_at=work.now))
 
 
+def awaits_payment(case_id: int) -> bool:
+    """Whether the plan in force promises a payment that has not come."""
+    plan = plan_in_force(case_id)
+    return plan is not None and any(line.share.met_on is None for line in plan.lines)
+
+
 def broken_lines(case_id: int) -> tuple[Line, ...]:
-    """What of the plan in force ran out unpaid and is still waited for."""
+    """What of the plan in force ran out and is unpaid to this day, in whatever round; only money or another plan mends it."""
     plan = plan_in_force(case_id)
     return tuple(line for line in plan.lines if _broken(line)) if plan else ()
 
@@ -113,7 +114,7 @@ def numbers(lines: Iterable[Line]) -> str:
 
 
 def _broken(line: Line) -> bool:
-    return line.clock.overdue_at is not None and line.clock.met_at is None
+    return line.clock.overdue_at is not None and line.share.met_on is None
 
 
 def _pure(row: Instalment) -> repayment.Instalment:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from caseflow.closure import rechecks
-from caseflow.closure.words import NEW_FACTS, OPEN_TO_PARTIES, PLAN_BROKEN, RECHECK_FAILED, REOPENINGS, REVERSING
+from caseflow.closure.words import NEW_FACTS, OPEN_TO_PARTIES, RECHECK_FAILED, REOPENINGS, REVERSING
 from caseflow.core.access import Actor, Permission
 from caseflow.core.errors import BadInput
 from caseflow.core.events import Code, ListingRaised, Rehandled, Relapsed
@@ -13,7 +13,6 @@ from caseflow.store.cases import open_case
 from caseflow.store.clocks import meet_clocks, start_clock
 from caseflow.store.models import Case
 from caseflow.store.payments import undo_payments
-from caseflow.store.plans import end_instalments
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 
 UNDOING = REVERSING | {RECHECK_FAILED}
@@ -54,8 +53,6 @@ def restart(work: Work, case: Case, reopening: Reopening) -> None:
     ended = Status(case.status) is Status.WRITTEN_OFF
     if reopening.reason_code in UNDOING:
         undo_payments(work, case, reopening.payment_ids, reopening.reason_code)
-    if reopening.reason_code == PLAN_BROKEN:
-        end_instalments(work, case, due_by=work.today)
     _next_round(work, case)
     code = Code(reopening.reason_code)
     until = case.result_until

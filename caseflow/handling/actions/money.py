@@ -43,7 +43,7 @@ def record_payment(actor: Actor, number: str, note: PaymentNote, submission: Sub
     _complete(note)
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.HANDLE, note.version)
-        desk.require_status(case, desk.MONEY_MAY_COME)
+        desk.require_money_may_come(case)
         _owed(work, case, note)
         proof_id, consent_id = _keep_proofs(work, case, note)
         case.amount_paid += note.amount
@@ -85,7 +85,8 @@ class Reversal:
 
 
 def reverse_payment(actor: Actor, number: str, reversal: Reversal, submission: Submission) -> None:
-    """冲回: the payment counts no more, the entry of it stays. IllegalMove once the result was served: that is a relapse.
+    """冲回: the payment counts no more, the entry of it stays. IllegalMove once the result was signed: it is
+    served, and that is a relapse then.
 
     BadInput without a reason, or for a payment that is not of this case or counts no more.
     """

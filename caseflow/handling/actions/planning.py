@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from caseflow.core.access import Actor, Permission
 from caseflow.core.errors import BadInput
 from caseflow.core.events import RepaymentPlanned
+from caseflow.core.lifecycle import WITH_HANDLER
 from caseflow.core.money import CENT
 from caseflow.core.notices import INSTALMENT
 from caseflow.core.repayment import Instalment, unbalanced
@@ -59,7 +60,7 @@ def agree_plan(actor: Actor, number: str, note: PlanNote, submission: Submission
     _complete(note)
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.HANDLE, note.version)
-        desk.require_status(case, desk.MONEY_MAY_COME)
+        desk.require_status(case, WITH_HANDLER)
         found = _checked(work, case, note)
         plan = _keep(work, case, note, found)
         end_instalments(work, case)

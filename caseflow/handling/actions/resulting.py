@@ -64,6 +64,7 @@ def submit_result(actor: Actor, number: str, draft: ResultDraft, submission: Sub
         case = open_case(work, number, Permission.HANDLE, draft.version)
         move(Status(case.status), Step.SUBMIT_RESULT)
         outcome = _outcome(case, draft)
+        _require_true(case, outcome, draft.amount_recognised)
         for proof in draft.proofs:
             keep(work, case, proof.upload, proof.kind, proof.field)
         _proved(case, outcome)
@@ -101,7 +102,8 @@ def send_back(actor: Actor, number: str, sent: Reasoned, submission: Submission)
 def sign_off(actor: Actor, number: str, version: int, submission: Submission) -> None:
     """审签: issues the letter to the complainant and the feedback to the receiving unit (国务院令第802号第二十五条).
 
-    Denied for the author; the database refuses it too.
+    Denied for the author; the database refuses it too. BadInput where money came or went since it was written, so that it
+    is not true any more.
     """
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.SIGN_OFF, version)
@@ -109,6 +111,7 @@ def sign_off(actor: Actor, number: str, version: int, submission: Submission) ->
         result = desk.current_result(case)
         if result.author_id == actor.user_id:
             raise Denied("处理结果由拟稿人以外的负责人审签，您不能审签自己拟写的结果。")
+        _require_true(case, editions.current().closure.outcome(result.outcome), result.amount_recognised)
         result.signer_id, result.signed_at = actor.user_id, work.now
         _issue_letters(work, case, result)
         work.record(
@@ -136,23 +139,26 @@ def _outcome(case: Case, draft: ResultDraft) -> Outcome:
         raise BadInput("请选择处理结果的种类。", "outcome")
     if not 0 <= draft.amount_recognised <= case.amount:
         raise BadInput(f"认定金额应在 0 到投诉主张的 {case.amount:,.2f} 元之间。", "amount_recognised")
-    unpaid = desk.unpaid(case, draft.amount_recognised)
+    return outcome
+
+
+def _require_true(case: Case, outcome: Outcome, recognised: Decimal) -> None:
+    unpaid = desk.unpaid(case, recognised)
     if outcome.key == PAID_IN_FULL and unpaid > 0:
         raise BadInput(f"认定金额中还有 {unpaid:,.2f} 元没有登记付款，结果不能是“全额清偿”。", "outcome")
-    if outcome.key == NO_ARREARS and draft.amount_recognised > 0:
+    if outcome.key == NO_ARREARS and recognised > 0:
         raise BadInput("结果是“查无拖欠”的，认定金额应为 0。", "amount_recognised")
-    return outcome
+    broken = broken_lines(case.id) if PLAN_PROOF in outcome.at_result else ()
+    if broken:
+        raise BadInput(
+            f"还款计划{numbers(broken)}逾期未付。请先登记还款、登记新的还款计划，或者选择其他处理结果。", "outcome"
+        )
 
 
 def _proved(case: Case, outcome: Outcome) -> None:
     missing = missing_for_result(outcome.key, desk.evidence_kinds(case.id), editions.current().closure)
     if missing:
         raise Incomplete(f"处理结果“{outcome.name}”还不能报审：{''.join(missing)}", missing)
-    broken = broken_lines(case.id) if PLAN_PROOF in outcome.at_result else ()
-    if broken:
-        raise BadInput(
-            f"还款计划{numbers(broken)}逾期未付。请先登记还款、登记新的还款计划，或者选择其他处理结果。", "outcome"
-        )
 
 
 def _issue_letters(work: Work, case: Case, result: Result) -> None:

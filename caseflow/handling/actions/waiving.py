@@ -6,6 +6,7 @@ from decimal import Decimal
 from caseflow.core.access import Actor, Permission
 from caseflow.core.errors import BadInput
 from caseflow.core.events import ClaimWaived
+from caseflow.core.lifecycle import WITH_HANDLER
 from caseflow.core.money import CENT
 from caseflow.evidence.actions import Upload
 from caseflow.handling import desk
@@ -51,7 +52,7 @@ def record_waiver(actor: Actor, number: str, given: Given, paper: Upload | None,
 
 
 def _require_owed(case: Case, given: Given) -> None:
-    desk.require_status(case, desk.MONEY_MAY_COME)
+    desk.require_status(case, WITH_HANDLER)
     claim = next((line for line in desk.claims_of(case.id) if line.id == given.claim_id), None)
     if claim is None:
         raise BadInput("请选择本案的一笔款项。", "claim_id")
