@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from caseflow.core.access import Permission
+from caseflow.core.access import Permission, holds
 from caseflow.core.errors import BadInput
 from caseflow.evidence import actions, queries
 from caseflow.evidence.actions import Target
@@ -65,13 +65,15 @@ def remove(draft_id: int, evidence_id: int) -> Page:
 @blueprint.route("/cases/<number>/evidence", methods=["GET", "POST"])
 @requires(Permission.SEE_CASE)
 def add(number: str) -> Page:
-    """Add files to a case: the complainant while it is open, the unit that works on it at any time."""
+    """Add files to a case: the complainant while it is open, the unit that works on it at any time, the clerk who has it
+    for a firm that brought papers."""
     actor = current_actor()
     case = read_case(actor, number)
     form = EvidenceForm()
     if request.method == "GET":
         return render_template("evidence/add.html", form=EvidenceForm(formdata=None), case=case)
-    permission = Permission.WITHDRAW if actor.company_id else Permission.HANDLE
+    clerk = Permission.EXAMINE if holds(actor, Permission.ENTER) else Permission.HANDLE
+    permission = Permission.WITHDRAW if actor.company_id else clerk
     if _taken(form, Target(form.kind.data or "", number=number, permission=permission)):
         return render_template("evidence/add.html", form=form, case=case), 422
     flash("材料已上传。", "success")

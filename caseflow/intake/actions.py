@@ -26,6 +26,7 @@ from caseflow.store.cases import open_case
 from caseflow.store.clocks import meet_all, meet_clocks, start_clock
 from caseflow.store.db import db
 from caseflow.store.models import Case, Company, Evidence, FollowUp, Payment
+from caseflow.store.people import firm_signs_in
 from caseflow.store.standing import ANSWERABLE
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 
@@ -65,9 +66,14 @@ class Supply:
 
 
 def supply(actor: Actor, number: str, given: Supply, submission: Submission) -> None:
-    """Answer what was asked for; the review begins anew (a late answer counts while the case has not lapsed)."""
+    """Answer what was asked for; the review begins anew (a late answer counts while the case has not lapsed).
+
+    For a firm without an account the clerk does, who has its papers; IllegalMove for one that can answer itself.
+    """
     with transaction(actor, submission) as work:
-        case = open_case(work, number, Permission.SUPPLY, given.version)
+        case = open_case(work, number, Permission.SUPPLY if actor.company_id else Permission.EXAMINE, given.version)
+        if actor.company_id is None and firm_signs_in(case):
+            raise IllegalMove("投诉企业有账号，请企业自己登录补充。")
         asked = supplement_of(case)
         if asked is None or asked.supplied_at is not None:
             raise IllegalMove("这件投诉现在没有要补充的材料。")

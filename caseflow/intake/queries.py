@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from caseflow.core.access import ACTS_ON, Actor, Permission, holds
+from caseflow.core.access import ACTS_ON, Actor, Permission, holds, receives
 from caseflow.core.enterprise import credit_code
 from caseflow.core.errors import BadInput, NotFound
 from caseflow.core.lifecycle import OPEN, WITH_HANDLER, Status
@@ -26,6 +26,7 @@ from caseflow.store.models import (
     Supplement,
     Unit,
 )
+from caseflow.store.people import firm_signs_in
 from caseflow.store.query_code import query_code
 from caseflow.store.scope import visible_cases
 from caseflow.store.standing import ANSWERABLE, Answer, awaited_until, in_plain_words, last_answer
@@ -270,7 +271,20 @@ def _deeds(actor: Actor, case: Case) -> tuple[Deed, ...]:
         (Permission.SUPPLY, True, Deed("回执和查询码", "intake.receipt")),
         (Permission.WITHDRAW, status in OPEN, Deed("撤回投诉", "intake.withdraw")),
     )
-    return tuple(deed for need, fits, deed in offered if fits and holds(actor, need) and ACTS_ON[need](actor, facts))
+    own = (deed for need, fits, deed in offered if fits and holds(actor, need) and ACTS_ON[need](actor, facts))
+    return (*own, *_deeds_for_the_firm(actor, case))
+
+
+def stands_in(actor: Actor, case: Case) -> bool:
+    """Whether the clerk acts for the firm, which has no account: what it brings or says is entered for it."""
+    return holds(actor, Permission.ENTER) and receives(actor, facts_of(case)) and not firm_signs_in(case)
+
+
+def _deeds_for_the_firm(actor: Actor, case: Case) -> tuple[Deed, ...]:
+    if case.status not in OPEN or not stands_in(actor, case):
+        return ()
+    asked = (Deed("替企业补充材料", "entry.supply"),) if case.status == Status.AWAITING_SUPPLEMENT else ()
+    return (*asked, Deed("替企业补交证据材料", "evidence.add"))
 
 
 def _typed(draft: Draft, step: str, name: str) -> str:

@@ -1,5 +1,6 @@
 """代录 and 认领: what a clerk writes down is a case like any other, and only number and query code make it the firm's."""
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from caseflow.core.access import Role
 from caseflow.core.chinese import SHANGHAI
@@ -31,7 +33,7 @@ from caseflow.store.query_code import query_code
 from caseflow.store.unit_of_work import transaction
 from tests.harness.pages import submit
 from tests.intake.entering import CALLER, CODE, begin_entry, enter_case
-from tests.intake.filing import CHECK, PDF, fill
+from tests.intake.filing import CHECK, PDF, file_case, fill
 
 Sign = Callable[[str], FlaskClient]
 CLERK = "gansu.sl"
@@ -104,6 +106,30 @@ def test_who_has_no_account_is_written_to_and_nothing_is_served_where_nobody_sig
     address = f"/letters/{letter.id}/service"
     refused = submit(clerk, address, {"method": "platform", "served_on": day})
     assert "没有可以使用的账号" in refused.get_data(as_text=True)
+
+
+def test_what_a_firm_without_account_brings_is_entered_for_it(app: Flask, client: Sign) -> None:
+    clerk = client(CLERK)
+    number = enter_case(clerk, received_on=received(app, 0))
+    asked = {"items": "验收单\n对账单"}
+    submit(clerk, f"/cases/{number}/supplement-request", asked, at=f"/cases/{number}/examine")
+    assert "替企业补充材料" in clerk.get(f"/cases/{number}").get_data(as_text=True)
+    address = f"/cases/{number}/entry-supply"
+    assert client("gansu.sl2").get(address).status_code == 200
+    assert client("ningxia.sl").get(address).status_code == 404
+    done = submit(clerk, address, {"answers-0": "已寄来。", "answers-1": "没有对过账。"})
+    assert done.status_code == 302, done.get_data(as_text=True)
+    with app.app_context():
+        assert row(number).status == "under_review"
+    assert clerk.get(address).status_code == 404
+    evidence = f"/cases/{number}/evidence"
+    sent = {"kind": "contract", "files": FileStorage(io.BytesIO(PDF), "寄来的合同.pdf")}
+    assert submit(clerk, evidence, sent).status_code == 302
+    assert "寄来的合同.pdf" in clerk.get(f"/cases/{number}").get_data(as_text=True)
+    firm = client("runhe@example.com")
+    own = file_case(firm)
+    submit(clerk, f"/cases/{own}/supplement-request", asked, at=f"/cases/{own}/examine")
+    assert clerk.get(f"/cases/{own}/entry-supply").status_code == 404, "a firm with an account answers itself"
 
 
 def test_only_number_and_code_make_it_the_firms(app: Flask, client: Sign) -> None:

@@ -6,7 +6,6 @@ import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
@@ -152,25 +151,22 @@ def _far_corner() -> bytes:
     return file.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "sentence"),
-    [
+def test_the_gate_refuses_at_once(client: Sign) -> None:
+    clerk = client("gansu.sl")
+    for name, content, sentence in (
         ("投诉.xlsx", b"", "文件是空的"),
         ("投诉.xlsx", PDF, "内容却是 PDF"),
         ("投诉.pdf", PDF, "请上传 XLSX"),
         ("投诉.xlsx", b"PK\x03\x04" + b"\0" * 50, "只收"),
         ("投诉.xls", b"\xd0\xcf\x11\xe0", "只收"),
-    ],
-)
-def test_the_gate_refuses_at_once(client: Sign, name: str, content: bytes, sentence: str) -> None:
-    address, page = send(client("gansu.sl"), content, name)
-    assert (address, sentence in page) == ("", True), page[:2000]
+        ("投诉.xlsx", _bomb(), "异常地大"),
+    ):
+        address, page = send(clerk, content, name)
+        assert (address, sentence in page) == ("", True), sentence
 
 
 def test_what_passes_the_gate_and_holds_no_table_is_refused_with_a_sentence(app: Flask, client: Sign) -> None:
     clerk = client("gansu.sl")
-    address, page = send(clerk, _bomb())
-    assert (address, "异常地大" in page) == ("", True)
     for content, sentence in (
         (_far_corner(), "读不出表格"),
         (workbook([], TITLES), "没有要导入的行"),

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -63,12 +62,13 @@ def test_what_is_missing_or_wrong_is_a_sentence_and_nothing_is_lost(client: Clie
     assert 'value="2026-11-02"' in handed_over.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("typed", ["NaN", "1e999999", "-1", "'; drop table", "九", "\x00", "9" * 400])
-def test_odd_input_is_a_sentence(client: Client, typed: str) -> None:
+def test_odd_input_is_a_sentence(client: Client) -> None:
     anybody = client("")
-    assert ask(anybody, "size", {"industry": "F51", "employees": typed, "revenue": typed})[0] == 422
-    assert ask(anybody, "payment-due", TERM | {"agreed": typed, "respondent": typed})[0] == 422
-    assert ask(anybody, "interest", INTEREST | {"principal": typed, "rate": typed, "paid1-amount": typed})[0] == 422
+    for typed in ("NaN", "1e999999", "-1", "'; drop table", "九", "\x00", "9" * 400):
+        assert ask(anybody, "size", {"industry": "F51", "employees": typed, "revenue": typed})[0] == 422, typed
+        assert ask(anybody, "payment-due", TERM | {"agreed": typed, "respondent": typed})[0] == 422, typed
+        wrong = INTEREST | {"principal": typed, "rate": typed, "paid1-amount": typed}
+        assert ask(anybody, "interest", wrong)[0] == 422, typed
     assert anybody.get("/calculators/interest?principal=1&paid1-²=x&contract_date=1900-01-01").status_code == 422
 
 
