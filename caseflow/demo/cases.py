@@ -1,5 +1,6 @@
 """The demo's cases, taken as far as their script says through the same actions as real ones."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -84,7 +85,7 @@ class DemoCase:
         desk.record_contact(self.handler, self.number, note, self._submission())
 
     def pay(self) -> None:
-        """Money comes: all of it where the case is to end, else two fifths."""
+        """Money comes: all of it where the case is to end, else two fifths and a plan for the rest."""
         share = Decimal(1) if self.complaint.until in {"resolved", "written_off"} else Decimal("0.4")
         claim = db.session.scalars(select(Claim).where(Claim.case_id == self._case().id)).one()
         note = desk.PaymentNote(
@@ -96,6 +97,18 @@ class DemoCase:
             proof=paper("receipt.png", "BANK RECEIPT (demo)"),
         )
         desk.record_payment(self.handler, self.number, note, self._submission())
+        if note.amount < claim.amount:
+            self._promise(claim.id, claim.amount - note.amount)
+
+    def _promise(self, claim_id: int, left: Decimal) -> None:
+        """The rest in two instalments, in one and in two months."""
+        today, half = clock.today(), (left / 2).quantize(Decimal("0.01"))
+        promises = (
+            desk.Promise(claim_id, today + timedelta(days=30), half),
+            desk.Promise(claim_id, today + timedelta(days=60), left - half),
+        )
+        signed = desk.PlanNote(self._version(), today, promises, paper("plan.png", "REPAYMENT PLAN (demo)"))
+        desk.agree_plan(self.handler, self.number, signed, self._submission())
 
     def resolve(self) -> None:
         """The result is written, signed off and served; the firm answers."""

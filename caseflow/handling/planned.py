@@ -1,15 +1,16 @@
 """The repayment plan as the case page shows it: every instalment with what came, and the curve beside the promise."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 from sqlalchemy import select
 
-from caseflow.core.repayment import Standing
+from caseflow.core.repayment import Standing, unbalanced
 from caseflow.handling.curve import Curve, curve
+from caseflow.handling.desk import owed_of
 from caseflow.store import clock
 from caseflow.store.db import db
 from caseflow.store.models import Claim, Person
@@ -65,10 +66,14 @@ class PlanView:
 
 @dataclass(frozen=True)
 class Plans:
-    """The plan in force and those it took the place of, the newest of them first."""
+    """The plan in force and those it took the place of, the newest of them first.
+
+    `off` says where what the plan still lacks is not what is owed, as after a payment of before the plan was taken back.
+    """
 
     current: PlanView
     earlier: tuple[PlanView, ...]
+    off: tuple[str, ...]
 
 
 def plan_view(case_id: int) -> Plans | None:
@@ -78,7 +83,10 @@ def plan_view(case_id: int) -> Plans | None:
         return None
     names = _contracts(case_id)
     earlier = [_view(read_plan(row, following), names) for row, following in pairwise(rows)]
-    return Plans(_view(read_plan(rows[-1]), names, drawn=True), tuple(reversed(earlier)))
+    current = read_plan(rows[-1])
+    left = [replace(line.share.instalment, amount=line.share.lacking) for line in current.lines]
+    off = unbalanced(left, owed_of(case_id))
+    return Plans(_view(current, names, drawn=True), tuple(reversed(earlier)), off)
 
 
 def _contracts(case_id: int) -> dict[int, str]:

@@ -128,6 +128,11 @@ def test_nothing_late_nothing_owed() -> None:
     assert not any("未计入" in note for note in today.notes)
 
 
+def test_half_a_cent_is_a_cent() -> None:
+    for principal, total in ((10, "0.01"), (50, "0.03"), ("9.99", "0.00")):
+        assert _interest(principal=principal, as_of="2025-01-02").as_json()["total"] == total
+
+
 def test_two_payments_on_one_day_make_one_cut() -> None:
     twice = _interest(payments=[{"date": "2025-02-01", "amount": 1}, {"date": "2025-02-01", "amount": 2}])
     assert [(segment.first, segment.principal) for segment in twice.segments] == [

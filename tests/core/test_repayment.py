@@ -6,7 +6,17 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseflow.core.repayment import Instalment, Owed, Received, Standing, allot, running_total, stands, unbalanced
+from caseflow.core.repayment import (
+    Instalment,
+    Owed,
+    Received,
+    Standing,
+    allot,
+    relieved,
+    running_total,
+    stands,
+    unbalanced,
+)
 
 DAY = date(2026, 12, 1)
 
@@ -54,6 +64,14 @@ def test_a_plan_makes_up_the_whole_debt_or_the_part_nobody_disputes() -> None:
     (sentence,) = unbalanced(_plan(300, 299), owed)
     assert sentence == "供货合同：各期合计 599.00 元，与尚欠的 600.00 元，其中无分歧的 400.00 元不相等。"
     assert len(unbalanced([Instalment(1, 2, DAY, Decimal(49))], owed)) == 2
+
+
+def test_what_is_given_up_takes_from_the_last_instalments() -> None:
+    first, second, third = relieved(_plan(100, 200, 300), {1: Decimal(350), 2: Decimal(999)})
+    assert [each.amount for each in (first, second, third)] == [Decimal(100), Decimal(150), Decimal(0)]
+    assert [each.waived for each in (first, second, third)] == [Decimal(0), Decimal(50), Decimal(300)]
+    shares = allot((first, second, third), [Received(1, _day(1), Decimal(100))])
+    assert [share.met_on for share in shares] == [_day(1), None, third.due_on]
 
 
 def test_totals_rise_day_by_day() -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from caseflow.core.errors import BadInput, Denied, IllegalMove, NotFound
 from caseflow.core.repayment import Standing
 from caseflow.demo.people import firm_login
-from caseflow.handling import actions
+from caseflow.handling import actions, desk
 from caseflow.handling.planned import plan_view
 from caseflow.local.roles import Urls
 from caseflow.store.audit import verify
@@ -85,6 +85,14 @@ def test_payments_meet_the_plan_oldest_first_and_a_new_plan_takes_its_place(app:
         assert (found.current.sequence, found.current.amount, found.current.paid) == (2, Decimal("55000.00"), 0)
         assert [line.paid for line in found.earlier[0].lines] == [line.paid for line in lines]
         assert verify().fault is None
+        assert found.off == ()
+        (before, *_later) = desk.payments_of(scene.case.id)
+        actions.reverse_payment(
+            scene.handler, scene.number, actions.Reversal(scene.version, before.id, "mistaken", "登记重复。"), key()
+        )
+        found = plan_view(scene.case.id)
+        assert found is not None
+        assert found.off == ("供货合同1：各期合计 15,000.00 元，与尚欠的 25,000.00 元不相等。",)
 
 
 def test_what_is_no_plan_is_refused_at_its_field(app: Flask) -> None:
