@@ -7,11 +7,12 @@ from datetime import date
 from sqlalchemy import func, select
 
 from caseflow.acceptance.determinations import waits_for_size
-from caseflow.acceptance.handing import must_go_up
+from caseflow.acceptance.handing import require_its_to_decide
 from caseflow.acceptance.queries import grounds, supplement_of
 from caseflow.acceptance.second_look import require_fresh_eyes
 from caseflow.core.acceptance import ACCEPT, Ground
 from caseflow.core.access import Actor, Permission
+from caseflow.core.deadlines import due_date
 from caseflow.core.errors import BadInput
 from caseflow.core.events import Accepted, Code, Declined, SupplementLapsed, SupplementRequested
 from caseflow.core.lifecycle import Status, Step, move
@@ -19,10 +20,10 @@ from caseflow.documents.actions import issue_letter, serve_here
 from caseflow.documents.readers import Addressee
 from caseflow.store import clock, editions
 from caseflow.store.cases import open_case, try_lock_case
-from caseflow.store.clocks import meet_all, meet_clocks, start_clock
+from caseflow.store.clocks import meet_all, meet_clocks, rule_for, start_clock
 from caseflow.store.db import db
 from caseflow.store.listing import listing_office
-from caseflow.store.models import Case, Claim, Company, Letter, Supplement
+from caseflow.store.models import Case, Claim, Company, Letter, LetterService, Supplement
 from caseflow.store.routes import latest_decision
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 
@@ -135,16 +136,28 @@ def request_supplement(actor: Actor, number: str, version: int, items: tuple[str
 
 def lapse_supplement(supplement_id: int) -> bool:
     """The firm let the last day pass: the complaint counts as given up and may be filed anew. Safe to repeat;
-    False where nothing is to be done or somebody holds the case."""
+    False where nothing is to be done or somebody holds the case.
+
+    The days count from the service of the notice: what did not reach the firm takes nothing from it.
+    """
     with transaction(None) as work:
         row = db.session.get_one(Supplement, supplement_id)
         case = try_lock_case(row.case_id)
-        if case is None or case.status != Status.AWAITING_SUPPLEMENT or work.today <= row.due:
+        if case is None or case.status != Status.AWAITING_SUPPLEMENT or not _late(work, case, row):
             return False
         meet_all(work, case)
         case.closed_at = work.now
         work.record(SupplementLapsed(supplement_id=row.id), case)
         return True
+
+
+def _late(work: Work, case: Case, row: Supplement) -> bool:
+    notices = select(LetterService.served_on).join(Letter, Letter.id == LetterService.letter_id)
+    served_on = db.session.scalar(notices.where(Letter.case_id == case.id, Letter.kind == "supplement_notice"))
+    if served_on is None:
+        return False
+    own = due_date(rule_for(case, "supplement"), editions.current().calendar, served_on)
+    return work.today > max(row.due, own.due_next_working_day)
 
 
 def _told(work: Work, case: Case) -> dict[str, object]:
@@ -177,10 +190,9 @@ def _contract_day(case: Case) -> date:
 
 
 def _may_decide(actor: Actor, case: Case) -> None:
-    """Not below the province on track A, not while the firm's size is being determined, and after an appeal not the clerk
-    who declined."""
-    if must_go_up(case):
-        raise BadInput("款项支付投诉由省级以上部门受理（国务院令第802号第二十四条），请代收转报，不要在本单位作出决定。")
+    """Not where the office may only pass the case on, not while the firm's size is being determined, and after an appeal not
+    the clerk who declined."""
+    require_its_to_decide(case)
     if waits_for_size(case.id):
         raise BadInput("正在认定投诉企业的规模，认定期间不能作出决定。收到认定结果后，审查时限接着计算。")
     require_fresh_eyes(actor, case)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from caseflow.acceptance.determinations import asked, determination_of, most_questions, offices_for, times_asked
+from caseflow.acceptance.handing import require_its_to_decide
 from caseflow.acceptance.second_look import require_fresh_eyes
 from caseflow.core.access import Actor, Permission, require
 from caseflow.core.errors import BadInput, IllegalMove, Stale
@@ -51,11 +52,12 @@ def request_determination(actor: Actor, number: str, question: Question, submiss
     """Ask; its clock starts and the review, or the appeal's, stands still. What was recalled may be asked again as often as
     the rules allow.
 
-    BadInput for an office that may not determine, and for the clerk whose decline was appealed against.
+    BadInput where the office may only pass the case on, for an office that may not determine, and for the clerk whose decline was appealed against.
     """
     with transaction(actor, submission) as work:
         case = open_case(work, number, Permission.EXAMINE, question.version)
         move(Status(case.status), Step.REQUEST_DETERMINATION)
+        require_its_to_decide(case)
         require_fresh_eyes(actor, case)
         if determination_of(case.id) is not None or times_asked(case.id) >= most_questions(case):
             raise BadInput("规模认定只能提请一次，撤回以后才能再提请；已经提请过，或者次数已经用完。", "unit_id")

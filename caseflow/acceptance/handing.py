@@ -32,6 +32,16 @@ def must_go_up(case: Case) -> bool:
     return case.track == "A" and db.session.get_one(Unit, case.receiving_unit_id).level != PROVINCE
 
 
+def require_its_to_decide(case: Case) -> None:
+    """BadInput where the office that has the complaint may only pass it on: below the province on track A, and where it is
+    the respondent or belongs to it (Recusal; at province level nobody is left to pass it to)."""
+    if must_go_up(case):
+        raise BadInput("款项支付投诉由省级以上部门受理（国务院令第802号第二十四条），请代收转报，不要在本单位作出决定。")
+    office = db.session.get_one(Unit, case.receiving_unit_id)
+    if office.level != PROVINCE and office.id in concerned_units(case.respondent_unit_id):
+        raise BadInput("被投诉的是本单位，或者与本单位有隶属关系，本单位须回避。请转给有权审查的上级单位。")
+
+
 def step_onward(case: Case) -> Step:
     """What passing this case on is called: up where it must go up, else on."""
     return Step.HAND_UP if case.track == "A" else Step.RELAY

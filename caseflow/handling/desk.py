@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy import exists, func, select
 
-from caseflow.core.access import Actor, Role
+from caseflow.core.access import Actor
 from caseflow.core.errors import BadInput, IllegalMove, NotFound
 from caseflow.core.lifecycle import WITH_HANDLER, Status
 from caseflow.core.repayment import Owed
@@ -30,6 +30,7 @@ from caseflow.store.models import (
     Result,
     Unit,
 )
+from caseflow.store.people import HANDLERS
 from caseflow.store.plans import awaits_payment
 from caseflow.store.waivers import waived_on
 
@@ -40,7 +41,6 @@ REVERSIBLE = frozenset({Status.HANDLING, Status.RESULT_SUBMITTED})
 """Where a payment that did not hold is simply taken back; once the result is signed it is served as it is, and the case then
 relapses for it."""
 NOTHING = Decimal(0)
-HANDLERS = (Role.HANDLER, Role.UNIT_HEAD)
 
 
 @dataclass(frozen=True)
@@ -94,11 +94,6 @@ def colleagues(unit_id: int | None) -> list[Person]:
         Person.unit_id == unit_id, Person.disabled_at.is_(None), Person.role.in_([str(role) for role in HANDLERS])
     )
     return list(db.session.scalars(active.order_by(Person.name, Person.id)))
-
-
-def can_handle(person: Person) -> bool:
-    """Whether the account may be somebody's handler: in use, and a handler or head."""
-    return person.disabled_at is None and person.role in HANDLERS
 
 
 def colleague(actor: Actor, person_id: int) -> Person:

@@ -4,24 +4,28 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
+from psycopg.errors import UniqueViolation
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from caseflow.core.access import Actor, Permission, Role, require
 from caseflow.core.errors import BadInput, Stale
+from caseflow.core.territory import PROVINCE
 from caseflow.evidence.actions import move_to_case
 from caseflow.evidence.queries import files_of_draft
 from caseflow.intake.drafts import CHANGED, locked
 from caseflow.intake.filing import Filing
 from caseflow.intake.registering import Origin, register_case
 from caseflow.store import editions
+from caseflow.store.cases import concerned_units
 from caseflow.store.db import db
 from caseflow.store.models import Case, Company, Person, Reception, Unit
 from caseflow.store.unit_of_work import Submission, Work, transaction
 from caseflow.store.units import unit_named
 
 NO_ACCOUNT = ""
-OWN = "被投诉的就是本单位，本单位不能代录。请告诉企业自己在网上提交，或者向上一级主管部门、同级人民政府反映。"
+SAME_NUMBER = "uq_reception_external"
+OWN = "被投诉的是本单位，或者与本单位有隶属关系，本单位不能代录。请告诉企业自己在网上提交，或者向上一级主管部门、同级人民政府反映。"
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,10 @@ def enter_complaint(
             draft.case_id, draft.answers = case.id, {}
             work.answer = case.number
             return case.number
-    except IntegrityError as twice:  # a colleague entered the same number at the same moment
+    except IntegrityError as twice:
+        if not isinstance(twice.orig, UniqueViolation) or twice.orig.diag.constraint_name != SAME_NUMBER:
+            raise
+        # a colleague entered the same number at the same moment
         raise BadInput("同一个对方编号刚刚由同事登记过，请到代录页面查看。", "external_number") from twice
 
 
@@ -111,14 +118,18 @@ def require_enterable(work: Work, caller: Caller, filing: Filing) -> Unit:
 
 
 def _office(work: Work, filing: Filing) -> Unit:
-    """The actor's office, unless it, or the office under the same roof, is complained of (Recusal)."""
+    """The actor's office, unless it is complained of, shares the roof of the respondent or is under it (Recusal; at province
+    level nobody is above)."""
     actor = work.actor
     if actor is None or actor.unit_id is None:
         raise RuntimeError("only somebody of an office writes down a complaint")
     respondent = unit_named(filing.respondent.name)
-    if respondent is not None and respondent.id in actor.house | {actor.unit_id}:
+    office = db.session.get_one(Unit, actor.unit_id)
+    own = respondent is not None and respondent.id in actor.house | {office.id}
+    under = respondent is not None and office.level != PROVINCE and office.id in concerned_units(respondent.id)
+    if own or under:
         raise BadInput(OWN, "name")
-    return db.session.get_one(Unit, actor.unit_id)
+    return office
 
 
 def _not_before(office: Unit, caller: Caller) -> None:

@@ -7,6 +7,8 @@ from caseflow.store import editions
 from caseflow.store.db import db
 from caseflow.store.models import Case, Person, Unit
 
+HANDLERS = (Role.HANDLER, Role.UNIT_HEAD)
+
 
 def actor_of(person_id: int) -> Actor | None:
     """The actor for this account, with the territories its office looks after; None when it is absent or disabled."""
@@ -31,6 +33,11 @@ def firm_signs_in(case: Case) -> bool:
     """Whether somebody signs in for the complaining firm; not for one that a clerk wrote down and nobody claimed."""
     accounts = (Person.company_id == case.company_id, Person.password_hash != "", Person.disabled_at.is_(None))
     return bool(db.session.scalar(select(exists().where(*accounts))))
+
+
+def may_handle(person: Person) -> bool:
+    """Whether the account may be somebody's handler: in use, and a handler or head."""
+    return person.disabled_at is None and person.role in HANDLERS
 
 
 def housemates(unit: Unit) -> frozenset[int]:

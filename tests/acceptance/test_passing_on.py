@@ -15,6 +15,7 @@ from caseflow.store import clock
 from caseflow.store.db import db
 from caseflow.store.models import Case, Clock, Event, Handover, Unit
 from caseflow.store.replaying import replay
+from caseflow.store.unit_of_work import transaction
 from tests.harness.pages import hidden_values, submit
 from tests.intake.entering import CALLER, begin_entry, enter_case
 from tests.intake.filing import PLEDGE, RESPONDENT, fill, number_in
@@ -103,6 +104,37 @@ def test_unfair_treatment_goes_from_office_to_office_and_never_back(app: Flask, 
         kinds = [event.kind for event in db.session.scalars(select(Event).where(Event.step == "relay"))]
         assert kinds == ["Relayed", "Relayed"]
         assert replay().differences == ()
+
+
+def test_an_office_under_the_respondent_neither_writes_down_nor_judges_the_complaint_against_it(app: Flask, client: Sign) -> None:
+    city, county = client("zhangye.sl"), client("shandan.sl")
+    with app.app_context():
+        today = clock.today().isoformat()
+    draft = begin_entry(city)
+    fill(city, draft, "caller", CALLER | {"received_on": today})
+    fill(city, draft, "check", UNFAIR)
+    fill(city, draft, "respondent", RESPONDENT)
+    fill(city, draft, "claims", MATTER)
+    number = number_in(fill(city, draft, "confirm", PLEDGE).headers["Location"])
+    assert pass_on(app, city, number, "山丹县工业和信息化局") == 302
+    with app.app_context():
+        government = text("update \"case\" set respondent_unit_id = (select id from unit where name = '山丹县人民政府')")
+        with transaction(None):
+            db.session.execute(government)
+    at = f"/cases/{number}/examine"
+    for step, values in (
+        ("accept", {"note": "属实。", "complexity": "simple"}), ("decline", {"ground": "N10", "reason": "不属实。"}),
+        ("supplement-request", {"items": "补交处罚决定书"}),
+    ):  # fmt: skip
+        answer = submit(county, f"/cases/{number}/{step}", values, at=at)
+        assert (answer.status_code, "须回避" in answer.get_data(as_text=True)) == (422, True), step
+    own = begin_entry(county)
+    fill(county, own, "caller", CALLER | {"received_on": today, "external_number": "2"})
+    fill(county, own, "check", UNFAIR)
+    fill(county, own, "respondent", RESPONDENT | {"name": "山丹县人民政府"})
+    fill(county, own, "claims", MATTER)
+    refused = fill(county, own, "confirm", PLEDGE)
+    assert (refused.status_code, "不能代录" in refused.get_data(as_text=True)) == (422, True)
 
 
 def test_the_database_takes_no_office_that_no_handover_names(app: Flask, client: Sign) -> None:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from caseflow.accounts import actions as accounts
 from caseflow.closure import actions
 from caseflow.closure.jobs import end_publications
 from caseflow.core.errors import BadInput, Denied, IllegalMove, Incomplete, NotFound
@@ -60,6 +61,14 @@ def test_a_payment_taken_back_reopens_the_case_and_counts_no_more(app: Flask) ->
         assert kinds[-3:] == ["PaymentReversed", "Relapsed", "ListingRaised"]
         assert case.listing == "县级"
         assert verify().fault is None
+
+
+def test_a_case_that_comes_back_after_its_handler_left_is_the_units(app: Flask) -> None:
+    with app.app_context():
+        scene = _written_off()
+        accounts.disable(actor("xitong"), scene.handler.user_id, key())
+        _reopen(scene, "shandan.sh", "new_facts")
+        assert (scene.case.status, scene.case.handler_id) == (Status.HANDLING, None)
 
 
 def test_the_next_round_starts_from_nothing_and_one_level_higher(app: Flask, database: Urls) -> None:

@@ -10,10 +10,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from caseflow.acceptance.jobs import lapse_overdue
 from caseflow.core.access import Role
 from caseflow.core.chinese import SHANGHAI
 from caseflow.core.deadlines import due_date
 from caseflow.demo.people import PASSWORD
+from caseflow.local.roles import Urls
 from caseflow.notices.actions import write_notices
 from caseflow.store import clock, editions
 from caseflow.store.db import db
@@ -31,6 +33,7 @@ from caseflow.store.models import (
 )
 from caseflow.store.query_code import query_code
 from caseflow.store.unit_of_work import transaction
+from tests.handling.scene import move_clock
 from tests.harness.pages import submit
 from tests.intake.entering import CALLER, CODE, begin_entry, enter_case
 from tests.intake.filing import CHECK, PDF, file_case, fill
@@ -130,6 +133,27 @@ def test_what_a_firm_without_account_brings_is_entered_for_it(app: Flask, client
     own = file_case(firm)
     submit(clerk, f"/cases/{own}/supplement-request", asked, at=f"/cases/{own}/examine")
     assert clerk.get(f"/cases/{own}/entry-supply").status_code == 404, "a firm with an account answers itself"
+
+
+def test_what_was_never_served_takes_no_complaint_away(app: Flask, client: Sign, database: Urls) -> None:
+    clerk, day = client(CLERK), received(app, 0)
+    number = enter_case(clerk, received_on=day)
+    asked = submit(clerk, f"/cases/{number}/supplement-request", {"items": "补交验收单"}, at=f"/cases/{number}/examine")
+    assert asked.status_code == 302, asked.get_data(as_text=True)
+    with app.app_context():
+        letter_id = db.session.scalars(select(Letter.id).where(Letter.case_id == row(number).id)).one()
+        move_clock(database, 40)
+        assert lapse_overdue() == 0
+        today = clock.today()
+    paper = {"method": "post", "served_on": today.isoformat(), "receipt": (io.BytesIO(PDF), "回执.pdf")}
+    served = submit(client(CLERK), f"/letters/{letter_id}/service", paper)
+    assert served.status_code == 302, served.get_data(as_text=True)
+    with app.app_context():
+        move_clock(database, 50)
+        assert lapse_overdue() == 0, "fifteen working days from the service"
+        move_clock(database, 70)
+        assert lapse_overdue() == 1
+        assert row(number).status == "lapsed"
 
 
 def test_only_number_and_code_make_it_the_firms(app: Flask, client: Sign) -> None:

@@ -6,13 +6,15 @@ from caseflow.closure import rechecks
 from caseflow.closure.words import NEW_FACTS, OPEN_TO_PARTIES, RECHECK_FAILED, REOPENINGS, REVERSING
 from caseflow.core.access import Actor, Permission
 from caseflow.core.errors import BadInput
-from caseflow.core.events import Code, ListingRaised, Rehandled, Relapsed
+from caseflow.core.events import Code, HandlerReleased, ListingRaised, Rehandled, Relapsed
 from caseflow.core.lifecycle import Status, Step, move
 from caseflow.core.recheck import raised_listing
 from caseflow.store.cases import open_case
 from caseflow.store.clocks import meet_clocks, start_clock
-from caseflow.store.models import Case
+from caseflow.store.db import db
+from caseflow.store.models import Case, Person
 from caseflow.store.payments import undo_payments
+from caseflow.store.people import may_handle
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
 
 UNDOING = REVERSING | {RECHECK_FAILED}
@@ -58,9 +60,18 @@ def restart(work: Work, case: Case, reopening: Reopening) -> None:
     until = case.result_until
     event = Rehandled(case.round, until) if again else Relapsed(case.round, code, until)
     work.record(event, case, reason=Said(reopening.reason, OPEN_TO_PARTIES))
+    _free(work, case)
     if ended:
         case.listing = raised_listing(rechecks.listed_before(case), rechecks.ending_level(case))
         work.record(ListingRaised(level=Code(case.listing)), case)
+
+
+def _free(work: Work, case: Case) -> None:
+    """Whoever handled the case may have left since: then it is the unit's until a head assigns it."""
+    handler = db.session.get(Person, case.handler_id) if case.handler_id else None
+    if handler is not None and not may_handle(handler):
+        case.handler_id = None
+        work.record(HandlerReleased(user_id=handler.id), case)
 
 
 def _next_round(work: Work, case: Case) -> None:

@@ -17,6 +17,7 @@ from caseflow.handling import desk
 from caseflow.store.cases import lock_case, open_case
 from caseflow.store.db import db
 from caseflow.store.models import Case, Event, Person
+from caseflow.store.people import may_handle
 from caseflow.store.unit_of_work import Submission, Work, transaction
 
 
@@ -47,7 +48,7 @@ def hand_over(actor: Actor, over: HandOver, submission: Submission) -> None:
 def release_cases(work: Work, event: Event) -> None:
     """The account of `event` was disabled or changed its role: its open cases are the unit's until a head assigns them."""
     left = db.session.get_one(Person, event.data["user_id"])
-    if desk.can_handle(left):
+    if may_handle(left):
         return
     theirs = select(Case.id).where(Case.handler_id == left.id, Case.status.in_(OPEN)).order_by(Case.id)
     for case_id in list(db.session.scalars(theirs)):
