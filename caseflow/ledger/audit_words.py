@@ -16,6 +16,7 @@ FIELDS: Mapping[str, str] = {
     "answer": "答复",
     "audience": "谁能看",
     "basis": "依据",
+    "batch_id": "导入批次编号",
     "before": "调整以前的期限",
     "by_link": "通过链接",
     "category": "投诉事项",
@@ -51,8 +52,10 @@ FIELDS: Mapping[str, str] = {
     "filed_on": "投诉日期",
     "files": "文件数",
     "follow_up_id": "回访编号",
+    "from_unit_id": "转出单位",
     "ground": "理由",
     "handler_id": "承办人编号",
+    "handover_id": "转交编号",
     "instalment_id": "分期编号",
     "instalments": "期数",
     "items": "项数",
@@ -89,6 +92,7 @@ FIELDS: Mapping[str, str] = {
     "publication_id": "公示编号",
     "reached_on": "联系上的日期",
     "reason_code": "理由",
+    "received_on": "收到日期",
     "receiving_unit_id": "受理单位",
     "recheck_id": "回头看编号",
     "request_id": "申请编号",
@@ -118,6 +122,7 @@ FIELDS: Mapping[str, str] = {
     "territory": "地区",
     "text": "文本",
     "text_id": "文本编号",
+    "to_unit_id": "转入单位",
     "track": "轨道",
     "unanswered": "未答复的异议",
     "unit_id": "单位",
@@ -134,7 +139,9 @@ FIELDS: Mapping[str, str] = {
 }
 """Name of a field -> what it is called."""
 
-UNITS = frozenset({"lead_unit_id", "office_id", "receiving_unit_id", "respondent_unit_id", "unit_id"})
+UNITS = frozenset({
+    "from_unit_id", "lead_unit_id", "office_id", "receiving_unit_id", "respondent_unit_id", "to_unit_id", "unit_id",
+})  # fmt: skip
 """The fields that name a unit by its id."""
 
 
