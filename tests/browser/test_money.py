@@ -1,5 +1,6 @@
 """Money in a browser: a plan that is agreed, paid in part and broken; a dispute of which the rest is paid."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import FilePayload
 
 from caseflow.app import create_app
+from caseflow.core.chinese import chinese_date
 from caseflow.core.lifecycle import Status
 from caseflow.demo.people import firm_login
 from caseflow.local.roles import Urls
@@ -87,6 +89,16 @@ def test_a_plan_is_agreed_paid_in_part_and_broken_and_the_case_comes_back(
     page = handler.press("登记还款计划", "planned-360")
     for words in ("还款计划", "计划合计", "第 1 期", "30,000.00", "未到期", "计划与实际付款"):
         assert words in page
+    _pay(handler, "12000", today)
+    firm = seats.on_case(firm_login("runhe"))
+    firm.link("核对还款是否到账", "arrival-360")
+    firm.page.get_by_role("group", name="哪些款没有到账").get_by_label(re.compile("12,000.00")).check()
+    assert "企业说没有到账" in firm.press("提交核对结果")
+    seats.on_case(HANDLER).link("冲回还款", "reversal-360")
+    handler.choose("哪一笔还款", f"{chinese_date(today)} 银行转账 12,000.00 元")
+    handler.choose("原因", "登记有误")
+    handler.fill({"具体情况": "回单是一万元，登记成了一万二千元。"})
+    assert "已冲回，不再计入" in handler.press("冲回这笔还款")
     _pay(handler, "10000", today)
     with app.app_context():
         serve_agreement(scene)
@@ -99,9 +111,10 @@ def test_a_plan_is_agreed_paid_in_part_and_broken_and_the_case_comes_back(
     page = seats.on_case(HANDLER, "broken").words()
     for words in (scene.number, "办理中", "逾期未付，已付 10,000.00 元", "反弹，同号重启", "还款计划一期逾期未付"):
         assert words in page
-    firm = seats.on_case(firm_login("runhe"), "firm-broken").words()
-    assert "还款计划第1期应在" in firm
-    assert "尚欠 20,000.00 元" in firm
+    firm.sign_in(firm_login("runhe"))
+    page = seats.on_case(firm_login("runhe"), "firm-broken").words()
+    assert "还款计划第1期应在" in page
+    assert "尚欠 20,000.00 元" in page
     seats.close()
     with app.app_context():
         move_clock(urls, 0)
