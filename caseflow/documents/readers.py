@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from caseflow.core.access import Actor, CaseFacts, Role, may_read_internal, may_see
 from caseflow.core.errors import RuleError
-from caseflow.core.referrals import may_read_referral
+from caseflow.core.referrals import may_read_referral, only_follows
 from caseflow.store.models import Unit
 
 
@@ -63,10 +63,11 @@ def audience_of(key: str) -> Audience:
 def may_read(actor: Actor, case: CaseFacts, addressee: str, issuer: int, served: bool) -> bool:
     """Whether a letter of the case to `addressee`, issued by the unit `issuer`, may be read by `actor`.
 
-    The complainant reads what is its own once it has been `served`: a signed result is not the firm's before.
+    The complainant, and an office that passed the case on, read what is the firm's once it has been `served`: a signed
+    result is not the firm's before.
     """
     audience = audience_of(addressee)
-    if actor.role is Role.COMPLAINANT:
+    if actor.role is Role.COMPLAINANT or only_follows(actor, case):
         return audience.firm and served and may_see(actor, case)
     if audience.referral:
         return may_read_referral(actor, case, issuer)

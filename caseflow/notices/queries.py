@@ -8,7 +8,7 @@ from sqlalchemy import case as case_when
 
 from caseflow.core.access import Actor, Permission, Role, require
 from caseflow.core.audiences import Audience, Channel
-from caseflow.core.referrals import reads_over_its_head
+from caseflow.core.referrals import only_follows, reads_over_its_head
 from caseflow.store.cases import facts_of
 from caseflow.store.db import db
 from caseflow.store.models import Case, Notice, Person, Robot, Unit
@@ -126,7 +126,7 @@ def delivery_of(actor: Actor, case: Case) -> tuple[Delivery, ...]:
         .where(Notice.case_id == case.id)
         .order_by(Notice.id.desc())
     )
-    if actor.role is Role.COMPLAINANT:
+    if actor.role is Role.COMPLAINANT or only_follows(actor, facts_of(case)):
         query = query.where(Notice.recipient_id == actor.user_id)
     elif not reads_over_its_head(actor, facts_of(case)):
         query = query.where(Notice.audience.not_in(OF_LETTERS) | (Person.unit_id == actor.unit_id))

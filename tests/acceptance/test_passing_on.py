@@ -13,7 +13,7 @@ from caseflow.core.audiences import Audience
 from caseflow.notices.audiences import people
 from caseflow.store import clock
 from caseflow.store.db import db
-from caseflow.store.models import Case, Clock, Event, Handover, Unit
+from caseflow.store.models import Case, Clock, Event, Handover, Letter, Unit
 from caseflow.store.replaying import replay
 from caseflow.store.unit_of_work import transaction
 from tests.harness.pages import hidden_values, submit
@@ -78,6 +78,9 @@ def test_a_county_hands_up_what_only_the_province_takes(app: Flask, client: Sign
     assert done.status_code == 302, done.get_data(as_text=True)
     with app.app_context():
         assert replay().differences == ()
+        letter = db.session.scalars(select(Letter.id)).one()
+    assert province.get(f"/letters/{letter}").status_code == 200
+    assert county.get(f"/letters/{letter}").status_code == 404, "it reads what the firm reads, once it is served"
 
 
 def test_unfair_treatment_goes_from_office_to_office_and_never_back(app: Flask, client: Sign) -> None:

@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -28,7 +28,7 @@ from caseflow.store.unit_of_work import Submission, Work, after_commit, transact
 
 OPEN = ("waiting", "checking", "entering")
 MOST_COLUMNS = 100
-CHECKED_AT_ONCE = 50
+CHECKED_AT_ONCE, ENTERED_AT_ONCE = 50, 20
 PATIENCE_SECONDS = 30
 UNREADABLE = "这个文件读不出表格，请用下载的模板填写，另存为 XLSX 后再传。"
 NOBODY = "上传的人已经不能登记投诉，没有处理完的行没有登记。"
@@ -97,7 +97,7 @@ def _step(batch_id: int, checker: Checker) -> int:
     steps: dict[str, Callable[[], int]] = {
         "waiting": lambda: _read(batch_id),
         "checking": lambda: _check(actor, batch_id, checker) or _checked(batch_id),
-        "entering": lambda: _enter(actor, batch_id, checker) or _entered(batch_id),
+        "entering": lambda: sum(_enter_some(actor, batch_id, checker)) or _entered(batch_id),
     }
     return steps[state]()
 
@@ -156,22 +156,26 @@ def _check(actor: Actor, batch_id: int, checker: Checker) -> int:
 
 def _judge(work: Work, row: ImportRow, checker: Checker) -> None:
     found = checker.check(row.cells or {})
-    if isinstance(found, Row):
-        found = _again(work, row, found) or found
+    if isinstance(found, Row) and not _entered_before(work, row, found):
+        found = _refused(work, found) or found
     if isinstance(found, list):
         row.outcome, row.faults, row.cells = "wrong", [list(fault) for fault in found], None
     elif row.outcome == "unread":
         row.outcome = "good"
 
 
-def _again(work: Work, row: ImportRow, found: Row) -> list[Fault]:
-    """Mark a row that was imported before, by this file or another; what clerk entry refuses is a fault."""
+def _entered_before(work: Work, row: ImportRow, found: Row) -> bool:
+    """Mark a row that was imported before, by this file or another; whether it was."""
     unit_id = work.actor.unit_id if work.actor else None
     same = select(Reception.case_id).where(Reception.unit_id == unit_id, Reception.row_key == found.key)
     case_id = db.session.scalar(same)
     if case_id is not None:
         row.outcome, row.case_id, row.cells = "repeated", case_id, None
-        return []
+    return case_id is not None
+
+
+def _refused(work: Work, found: Row) -> list[Fault]:
+    """What clerk entry would refuse."""
     try:
         entry.require_enterable(work, found.caller, found.filing)
     except BadInput as refused:
@@ -199,6 +203,15 @@ def _checked(batch_id: int) -> int:
     return 1
 
 
+def _enter_some(actor: Actor, batch_id: int, checker: Checker) -> Iterator[int]:
+    """Enter a few rows; 1 for each, until there are no more."""
+    for _ in range(ENTERED_AT_ONCE):
+        done = _enter(actor, batch_id, checker)
+        yield done
+        if not done:
+            return
+
+
 def _enter(actor: Actor, batch_id: int, checker: Checker) -> int:
     """Enter one row in a transaction of its own."""
     number = 0
@@ -212,8 +225,7 @@ def _enter(actor: Actor, batch_id: int, checker: Checker) -> int:
             if not isinstance(found, Row):
                 row.outcome, row.faults, row.cells = "wrong", [list(fault) for fault in found], None
                 return 1
-            _again(work, row, found)
-            if row.outcome == "good":
+            if not _entered_before(work, row, found):
                 case = entry.enter(work, found.caller, found.filing, row=entry.Imported(batch_id, found.key))
                 row.outcome, row.case_id, row.cells = "entered", case.id, None
     except BadInput as refused:
