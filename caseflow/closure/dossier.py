@@ -105,23 +105,24 @@ def dossier(case: Case, request: WriteOffRequest | None = None, explained: bool 
         unsatisfied=unsatisfied(case),
         explained=explained or (request is not None and bool(request.dossier["unsatisfied"])),
         held=held_by_money(
-            numbers(broken_lines(case.id)), denied_payments(case.id), explained=explained or _reviewed_denial(request)
+            numbers(broken_lines(case.id)), _unexplained(case.id, request), explained=explained
         ),
     )
 
 
-def denied_payments(case_id: int) -> tuple[Denied, ...]:
+def denied_payments(case_id: int) -> tuple[Payment, ...]:
     """The payments that count although the complainant says that they did not come."""
-    rows = select(Payment.paid_on, Payment.amount).where(
+    rows = select(Payment).where(
         Payment.case_id == case_id, Payment.denied_at.is_not(None), Payment.confirmed_at.is_(None),
         Payment.reversed_at.is_(None),
     )  # fmt: skip
-    return tuple((row.paid_on, row.amount) for row in db.session.execute(rows.order_by(Payment.paid_on, Payment.id)))
+    return tuple(db.session.scalars(rows.order_by(Payment.paid_on, Payment.id)))
 
 
-def _reviewed_denial(request: WriteOffRequest | None) -> bool:
-    """Whether the request was made, with its explanation, when the denial was known already."""
-    return request is not None and bool(request.dossier.get("denied"))
+def _unexplained(case_id: int, request: WriteOffRequest | None) -> tuple[Denied, ...]:
+    """What was denied, but for what the request explained: it says nothing of a payment that was denied later."""
+    explained = request.dossier.get("denied", []) if request is not None else []
+    return tuple((row.paid_on, row.amount) for row in denied_payments(case_id) if row.id not in explained)
 
 
 def next_level(request: WriteOffRequest, decided: int) -> ReviewLevel | None:

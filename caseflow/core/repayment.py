@@ -102,9 +102,16 @@ def allot(instalments: Iterable[Instalment], payments: Iterable[Received]) -> tu
     return tuple(sorted(shares, key=lambda share: share.instalment.position))
 
 
-def relieved(instalments: Iterable[Instalment], waived: Mapping[int, Decimal]) -> tuple[Instalment, ...]:
-    """The instalments that are left of a plan when so much of each claim is given up: it takes from the last ones."""
-    left = dict(waived)
+def relieved(
+    instalments: Sequence[Instalment], waived: Mapping[int, Decimal], owed: Mapping[int, Decimal]
+) -> tuple[Instalment, ...]:
+    """The instalments that are left of a plan when so much of each claim is given up.
+
+    It takes first from what the plan does not promise (the disputed part of what was `owed` when it was made), then from the
+    last instalments.
+    """
+    planned = {claim: sum((each.amount for each in instalments if each.claim_id == claim), NOTHING) for claim in waived}
+    left = {claim: max(yuan - max(owed[claim] - planned[claim], NOTHING), NOTHING) for claim, yuan in waived.items()}
     found = []
     for each in sorted(instalments, key=lambda each: (each.due_on, each.position), reverse=True):
         taken = min(left.get(each.claim_id, NOTHING), each.amount)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from caseflow.core.access import ACTS_ON, Actor, CaseFacts, Permission, Role, holds, may_read_internal, recused
+from caseflow.core.access import ACTS_ON, Actor, CaseFacts, Permission, holds, may_read_internal, recused
 from caseflow.core.lifecycle import WITH_HANDLER, WITH_LEAD, Status, Step, steps_from
 from caseflow.handling import desk
 from caseflow.handling.planned import Plans, plan_view
@@ -148,7 +148,7 @@ def panel(actor: Actor, case: Case) -> Panel | None:
         amount=case.amount,
         paid=case.amount_paid,
         outstanding=desk.outstanding(case),
-        result=_result(result, officer or actor.role is not Role.COMPLAINANT) if result else None,
+        result=_result(result, officer) if result else None,
         extension=_extension(waiting) if waiting and officer else None,
         waiting_for=_WAITING.get(Status(case.status), ""),
         next=first,

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy import case as case_when
 
-from caseflow.core.access import Actor, Permission, Role, require
+from caseflow.core.access import Actor, Permission, Role, may_read_internal, require
 from caseflow.core.audiences import Audience, Channel
 from caseflow.core.referrals import only_follows, reads_over_its_head
 from caseflow.store.cases import facts_of
@@ -117,7 +117,8 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
 
 def delivery_of(actor: Actor, case: Case) -> tuple[Delivery, ...]:
     """The notices of a case that `actor` already sees: a complainant those to itself, officers all but what other offices
-    were told of their own letters and measures, which may be about the reader's unit."""
+    were told of their own letters and measures, which may be about the reader's unit; an office that passed the case on
+    or is kept from what is internal, those to itself."""
     query = (
         select(Notice, READER, Unit.name)
         .outerjoin(Person, Person.id == Notice.recipient_id)
@@ -128,6 +129,8 @@ def delivery_of(actor: Actor, case: Case) -> tuple[Delivery, ...]:
     )
     if actor.role is Role.COMPLAINANT or only_follows(actor, facts_of(case)):
         query = query.where(Notice.recipient_id == actor.user_id)
+    elif not may_read_internal(actor, facts_of(case)):
+        query = query.where(Person.unit_id == actor.unit_id)
     elif not reads_over_its_head(actor, facts_of(case)):
         query = query.where(Notice.audience.not_in(OF_LETTERS) | (Person.unit_id == actor.unit_id))
     return tuple(_delivery(notice, person, unit) for notice, person, unit in db.session.execute(query))

@@ -3,18 +3,19 @@
 Payments and plans belong to the handling desk, reopenings to 销号; both lean on this.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from caseflow.core import repayment
 from caseflow.core.chinese import SHANGHAI
 from caseflow.core.notices import INSTALMENT
 from caseflow.core.repayment import Received, Share, Standing, allot, relieved, stands
 from caseflow.store.db import db
-from caseflow.store.models import Case, Clock, Instalment, Payment, RepaymentPlan
+from caseflow.store.models import Case, Claim, Clock, Instalment, Payment, RepaymentPlan
 from caseflow.store.unit_of_work import Work
 from caseflow.store.waivers import waived_on
 
@@ -67,12 +68,25 @@ def read_plan(row: RepaymentPlan, following: RepaymentPlan | None = None) -> Pla
     ).all()
     waiting = {instalment.position: (instalment.id, limit) for instalment, limit in rows}
     lines = []
-    waived = waived_on(row.case_id, row.after_waiver_id, following.after_waiver_id if following else None)
-    promised = relieved((_pure(instalment) for instalment, _limit in rows), waived)
-    for share in allot(promised, received):
+    planned = tuple(_pure(instalment) for instalment, _limit in rows)
+    for share in allot(relieved(planned, _given_up(row, following), _owed_then(row)), received):
         instalment_id, limit = waiting[share.instalment.position]
         lines.append(Line(instalment_id, row.id, share, limit))
     return Plan(row, tuple(lines), received)
+
+
+def _given_up(row: RepaymentPlan, following: RepaymentPlan | None) -> Mapping[int, Decimal]:
+    """Yuan by claim that the firm gave up since the plan, and before the next one."""
+    return waived_on(row.case_id, row.after_waiver_id, following.after_waiver_id if following else None)
+
+
+def _owed_then(row: RepaymentPlan) -> Mapping[int, Decimal]:
+    """Yuan by claim that were owed when the plan was made."""
+    before = (Payment.claim_id == Claim.id, Payment.reversed_at.is_(None), Payment.id <= row.after_payment_id)
+    paid = select(func.coalesce(func.sum(Payment.amount), 0)).where(*before).scalar_subquery()
+    waived = waived_on(row.case_id, until=row.after_waiver_id)
+    claims = db.session.execute(select(Claim.id, Claim.amount - paid).where(Claim.case_id == row.case_id))
+    return {claim_id: owed - waived.get(claim_id, Decimal(0)) for claim_id, owed in claims}
 
 
 def settle_instalments(work: Work, case: Case) -> None:

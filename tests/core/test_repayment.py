@@ -67,9 +67,11 @@ def test_a_plan_makes_up_the_whole_debt_or_the_part_nobody_disputes() -> None:
 
 
 def test_what_is_given_up_takes_from_the_last_instalments() -> None:
-    first, second, third = relieved(_plan(100, 200, 300), {1: Decimal(350), 2: Decimal(999)})
+    first, second, third = relieved(_plan(100, 200, 300), {1: Decimal(350), 2: Decimal(999)}, {1: Decimal(600), 2: Decimal(999)})
     assert [each.amount for each in (first, second, third)] == [Decimal(100), Decimal(150), Decimal(0)]
     assert [each.waived for each in (first, second, third)] == [Decimal(0), Decimal(50), Decimal(300)]
+    beside = relieved(_plan(100, 200, 300), {1: Decimal(450)}, {1: Decimal(1000)})
+    assert [each.waived for each in beside] == [0, 0, Decimal(50)], "first from what the plan does not promise"
     shares = allot((first, second, third), [Received(1, _day(1), Decimal(100))])
     assert [share.met_on for share in shares] == [_day(1), None, third.due_on]
 

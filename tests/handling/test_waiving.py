@@ -68,6 +68,18 @@ def test_a_case_ends_on_what_was_paid_and_what_the_firm_gave_up(app: Flask, data
         assert db.session.scalars(signature).one() == "签名：马建军"
 
 
+def test_giving_up_the_disputed_part_leaves_the_plan_for_the_rest_as_it_was(app: Flask) -> None:
+    with app.app_context():
+        scene = dispatched(disputed="40000.00")
+        scene.sign()
+        agree(scene, promise(scene, 10, "30000.00"), promise(scene, 40, "30000.00"))
+        _waive(scene, "40000.00")
+        assert [claim.outstanding for claim in desk.claims_of(scene.case.id)] == [Decimal("60000.00")]
+        found = plan_view(scene.case.id)
+        assert found is not None
+        assert [(line.amount, line.waived) for line in found.current.lines] == [(Decimal("30000.00"), 0)] * 2
+
+
 def test_only_the_firm_gives_up_and_its_paper_may_speak_for_it(
     app: Flask, database: Urls, client: Callable[[str], FlaskClient]
 ) -> None:

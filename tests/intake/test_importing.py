@@ -6,13 +6,15 @@ import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 
-from caseflow.core.notices import Audience
+from caseflow.core.audiences import Audience
+from caseflow.intake.importing import batches
 from caseflow.intake.importing.batches import work_off
 from caseflow.notices.audiences import people
 from caseflow.store import clock
@@ -82,7 +84,7 @@ def test_good_rows_are_entered_once_and_wrong_ones_say_what_to_mend(app: Flask, 
     page = clerk.get(address).get_data(as_text=True)
     assert "“衙门”不在可选的内容里" in page
     assert "应为 18 位" in page
-    assert "被投诉的就是本单位" in page
+    assert "被投诉的是本单位" in page
     report = clerk.get(f"{address}/report.xlsx").get_data()
     lines = CalamineWorkbook.from_filelike(io.BytesIO(report)).get_sheet_by_index(0).to_python()
     assert ["3", "有错误，没有登记", "", "单位类型"] in [line[:4] for line in lines]
@@ -108,6 +110,31 @@ def test_all_or_nothing_enters_nothing_when_one_row_is_wrong(app: Flask, client:
     finish(app)
     with app.app_context():
         assert outcomes() == {2: "entered", 3: "entered"}
+
+
+def test_a_file_that_breaks_the_reader_keeps_no_other_office_from_its_turn(
+    app: Flask, client: Sign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = today(app)
+    send(client("gansu.sl"), workbook([row(1, day, 事情经过="欠款_x0000_至今")]))
+    broken, _page = send(client("gansu.sl2"), workbook([row(2, day)]))
+    send(client("gansu.sl"), workbook([row(3, day)]))
+    with app.app_context():
+        second = sorted(db.session.scalars(select(ImportBatch.id)))[1]
+    read = batches._read
+
+    def breaks(batch_id: int) -> int:
+        if batch_id == second:
+            raise ZeroDivisionError
+        return read(batch_id)
+
+    monkeypatch.setattr(batches, "_read", breaks)
+    finish(app)
+    with app.app_context():
+        states = [batch.state for batch in db.session.scalars(select(ImportBatch).order_by(ImportBatch.id))]
+        assert states == ["done", "refused", "done"]
+        assert db.session.scalar(select(func.count()).select_from(Case)) == 2
+    assert "系统错误" in client("gansu.sl2").get(broken).get_data(as_text=True)
 
 
 def test_several_workers_enter_every_row_once(app: Flask, client: Sign) -> None:

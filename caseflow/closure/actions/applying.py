@@ -60,7 +60,7 @@ def _request(work: Work, case: Case, found: Dossier) -> WriteOffRequest:
             round=case.round,
             levels=len(levels),
             plan=levels,
-            dossier=_snapshot(found, denied=bool(dossiers.denied_payments(case.id))),
+            dossier=_snapshot(found, [row.id for row in dossiers.denied_payments(case.id)]),
             applicant_id=work.person_id,
             handler_id=case.handler_id,
             author_id=result.author_id,
@@ -70,7 +70,7 @@ def _request(work: Work, case: Case, found: Dossier) -> WriteOffRequest:
     )
 
 
-def _snapshot(found: Dossier, *, denied: bool) -> dict[str, object]:
+def _snapshot(found: Dossier, denied: list[int]) -> dict[str, object]:
     claims = [
         {
             "name": claim.name,

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+import structlog
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from caseflow.core.access import Actor, Permission, holds, require
 from caseflow.core.errors import BadInput, CaseflowError
+from caseflow.core.text import clean
 from caseflow.evidence.actions import shown_name
 from caseflow.evidence.vault import vault
 from caseflow.intake import entry
@@ -32,6 +34,9 @@ CHECKED_AT_ONCE, ENTERED_AT_ONCE = 50, 20
 PATIENCE_SECONDS = 30
 UNREADABLE = "这个文件读不出表格，请用下载的模板填写，另存为 XLSX 后再传。"
 NOBODY = "上传的人已经不能登记投诉，没有处理完的行没有登记。"
+log = structlog.get_logger()
+
+BROKEN = "导入时出现系统错误，没有登记的行都没有登记。请联系系统管理员，或者换一个文件再试。"
 FAILED = "这一行没有能登记，请核对后单独登记。"
 
 
@@ -73,11 +78,21 @@ def work_off(go_on: Callable[[], bool] = lambda: True) -> int:
 
     Safe in several processes at once: each takes rows that nobody holds.
     """
-    done = 0
-    for batch_id in _open_batches():
-        checker = Checker()
+    return sum(_work_off(batch_id, go_on) for batch_id in _open_batches())
+
+
+def _work_off(batch_id: int, go_on: Callable[[], bool]) -> int:
+    """What there is to do for one batch. One that fails is refused and keeps no other office's from its turn; while the
+    database is away or busy it waits."""
+    done, checker = 0, Checker()
+    try:
         while go_on() and (step := _step(batch_id, checker)):
             done += step
+    except OperationalError:
+        log.exception("an import waits", batch=batch_id)
+    except Exception:
+        log.exception("an import failed", batch=batch_id)
+        done += _refuse(batch_id, BROKEN)
     return done
 
 
@@ -115,7 +130,7 @@ def _read(batch_id: int) -> int:
         )
         return _refuse(batch_id, str(sentence))
     rows = [
-        {"batch_id": batch_id, "number": number, "outcome": "unread", "faults": [], "cells": dict(zip(heads, row, strict=False))}
+        {"batch_id": batch_id, "number": number, "outcome": "unread", "faults": [], "cells": dict(zip(heads, map(clean, row), strict=False))}
         for number, row in enumerate(answer["rows"][1:], start=2)
         if any(cell.strip() for cell in row)
     ]
