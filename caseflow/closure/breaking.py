@@ -31,7 +31,7 @@ def relapse_if_broken(work: Work, event: Event) -> None:
     """The same after a result was served: an instalment that broke since the result was written brings the case back now.
 
     A case in hand stays there; one under review is held by its dossier. A result that was written when the plan was broken
-    already says so, and stands.
+    already says so, and stands, also when further instalments of that plan run out.
     """
     case = lock_case(event.case_id or 0)
     lines = broken_lines(case.id)

@@ -238,8 +238,8 @@ def outstanding(case: Case) -> Decimal:
 
 
 def unpaid(case: Case, recognised: Decimal) -> Decimal:
-    """What remains of the recognised amount, never below zero."""
-    return max(recognised - case.amount_paid, Decimal(0))
+    """What remains of the recognised amount, never below zero nor more than the case owes: what was given up is not unpaid."""
+    return max(min(recognised - case.amount_paid, outstanding(case)), NOTHING)
 
 
 def evidence_kinds(case_id: int) -> frozenset[str]:

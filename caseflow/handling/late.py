@@ -31,7 +31,8 @@ class Sheet:
     """One claim with its sheet; `lacking` says why there is none.
 
     `stated` is the day of payment as the firm filed it, `statutory` the one that the law gives, counted from the delivery;
-    `due` is the one that is used, moved off rest days, `provisional` where the calendar of its year is not known.
+    `due` is the one that is used, moved off rest days, `provisional` where the calendar of its year is not known. `note` says
+    what became of the day that was filed: cut to what the law allows, or taken as it is because nothing could be checked.
     """
 
     case: Case
@@ -41,6 +42,7 @@ class Sheet:
     statutory: PaymentDue | None
     due: date | None
     provisional: bool = False
+    note: str = ""
     answer: Interest | None = None
     payments: tuple[Payment, ...] = ()
     lacking: str = ""
@@ -52,11 +54,11 @@ def sheet(case: Case, position: int, terms: Terms) -> Sheet:
     if claim is None:
         raise NotFound("没有找到这笔款项。")
     edition = editions.current()
-    statutory = _statutory(case, claim, edition)
-    due = claim.due_on or (statutory.due if statutory else None)
+    statutory = _by_law(case, claim, edition, None)
+    due, note = _due(case, claim, edition) if claim.due_on else (statutory.due if statutory else None, "")
     rolled = edition.calendar.next_working_day(due) if due else None
     known = due is None or all(edition.calendar.known(day.year) for day in days_from_to(due, rolled or due))
-    found = Sheet(case, claim, terms, claim.due_on, statutory, rolled, not known)
+    found = Sheet(case, claim, terms, claim.due_on, statutory, rolled, not known, note)
     if claim.contract_date is None or rolled is None:
         return replace(found, lacking="这笔款项没有写明合同签订日期，或者算不出应付款日期，不能计算逾期利息。")
     question = InterestQuestion(
@@ -78,12 +80,22 @@ def _payments(claim_id: int) -> tuple[Payment, ...]:
     return tuple(Payment(day, yuan) for day, yuan in sorted(lower))
 
 
-def _statutory(case: Case, claim: Claim, edition: Edition) -> PaymentDue | None:
-    """The day by the law alone, as if nothing was agreed; None where the rows do not say enough."""
+def _due(case: Case, claim: Claim, edition: Edition) -> tuple[date | None, str]:
+    """The day that was filed as the one agreed on, where the law lets it stand (国务院令第802号第九条), and what to say of it."""
+    filed, delivered = claim.due_on, claim.delivered_on
+    agreed = (filed - delivered).days if filed and delivered and filed >= delivered else None
+    allowed = _by_law(case, claim, edition, agreed) if agreed is not None else None
+    if allowed is None or allowed.due is None:
+        return filed, "填报的付款日期没有可以核对的交付日期或者法定期限，按填报的计算。"
+    return (allowed.due, "".join(allowed.notes)) if filed and allowed.due < filed else (filed, "")
+
+
+def _by_law(case: Case, claim: Claim, edition: Edition, agreed_days: int | None) -> PaymentDue | None:
+    """The day by the law where so many days were agreed on (None: nothing); None where the rows do not say enough."""
     respondent = str(db.session.get_one(Complaint, case.id).respondent.get("type") or "")
     if claim.delivered_on is None or claim.contract_date is None:
         return None
-    question = PaymentQuestion(respondent, claim.contract_date, claim.price_of, "delivery", claim.delivered_on, None)
+    question = PaymentQuestion(respondent, claim.contract_date, claim.price_of, "delivery", claim.delivered_on, agreed_days)
     try:
         return payment_due(question, edition.payment_laws, edition.calendar)
     except (BadInput, RuleError):

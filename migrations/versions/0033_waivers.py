@@ -119,7 +119,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Cases of which a part was waived stay as they are; nothing looks at that any more."""
+    """Refused while something is waived: without its rows the ledger of that case would never balance again."""
+    op.execute(
+        "do $$ begin if exists (select from waiver) then"
+        " raise exception 'waivers are facts that the schema before cannot hold'; end if; end $$"
+    )
     op.execute('drop trigger case_waived_balance on "case"')
     for name, parts in PARTS.items():
         for old, new in reversed(parts):

@@ -4,9 +4,28 @@ from collections.abc import Callable
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
 
 from caseflow.demo.people import firm_login
+from caseflow.local.roles import Urls
 from tests.handling.scene import dispatched
+
+
+def test_a_day_beyond_the_statutory_maximum_gives_way_to_it(app: Flask, client: Callable[[str], FlaskClient], database: Urls) -> None:
+    with app.app_context():
+        scene = dispatched(about="机关")
+        scene.sign()
+        address = f"/cases/{scene.number}/claims/1/interest?as_of=2025-09-01"
+    engine = create_engine(database.owner)
+    with engine.begin() as connection:
+        connection.execute(text("update claim set due_on = delivered_on + 180"))
+    page = client("shandan.caizheng.cb").get(address).get_data(as_text=True)
+    assert "约定的 180 日超过法定上限，按 60 日计算" in page
+    assert "2025年2月5日的第二天" in page, "the sixtieth day lies in the holidays of the Spring Festival"
+    with engine.begin() as connection:
+        connection.execute(text("update claim set delivered_on = null"))
+    engine.dispose()
+    assert "按填报的计算" in client("shandan.caizheng.cb").get(address).get_data(as_text=True)
 
 
 def test_the_sheet_derives_every_yuan_and_only_who_sees_the_case_reads_it(

@@ -57,7 +57,7 @@ def test_a_case_ends_on_what_was_paid_and_what_the_firm_gave_up(app: Flask, data
         for amount in ("0.01", "0.00", "-1.00", "0.001"):
             with pytest.raises(BadInput):
                 _waive(scene, amount)
-        actions.submit_result(scene.handler, scene.number, scene.draft(recognised="75000.00"), key())
+        actions.submit_result(scene.handler, scene.number, scene.draft(recognised="100000.00"), key())
         scene.sign_off()
         scene.serve()
         call(scene)

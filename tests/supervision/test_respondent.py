@@ -19,12 +19,13 @@ from caseflow.intake.actions import Withdrawal, withdraw
 from caseflow.local.roles import Urls
 from caseflow.notices.sending.delivery import claim, close, deliver
 from caseflow.notices.sending.mail import Undelivered
-from caseflow.store import editions
+from caseflow.store import clock, editions
 from caseflow.store.audit import verify
 from caseflow.store.clocks import running_clock
 from caseflow.store.db import db
 from caseflow.store.models import (
     ClaimReply,
+    Clock,
     Event,
     Evidence,
     Letter,
@@ -267,7 +268,9 @@ def test_what_is_forged_signed_in_expired_or_over_is_not_taken(app: Flask, clien
     assert ("已收到答复" in answered, "供货合同" in answered, "已收到复函" in answered) == (True, False, False)
     with app.app_context():
         settle_down()
-        move_clock(database, 13)
+        last = db.session.scalars(select(Clock.due_rolled).where(Clock.key == "reply").order_by(Clock.due_rolled.desc())).first()
+        assert last is not None
+        move_clock(database, (last - clock.today()).days + 1)
         settle_down()
     late = stranger.get(third)
     assert ("期限已过" in late.get_data(as_text=True), late.status_code) == (True, 200)
