@@ -15,6 +15,7 @@ from caseflow.casefile.wording import (
     NEXT_ANSWERED,
     NOTHING_TO_DO,
     OFFICE_AND_FIRM,
+    PASSED_ON,
     SIZE_NEXT,
     SIZE_WAITS,
     STANDING,
@@ -25,6 +26,7 @@ from caseflow.core.chinese import chinese_moment
 from caseflow.core.derivation import derivation_lines, standing_still_line
 from caseflow.core.lifecycle import Status
 from caseflow.core.notices import AWAITED_FROM_OTHERS, INSTALMENT
+from caseflow.core.referrals import only_follows
 from caseflow.core.supervision import LISTING
 from caseflow.core.working_days import working_days_between
 from caseflow.dispatch import queries as dispatch
@@ -107,6 +109,8 @@ def case_page(actor: Actor, case: Case) -> CasePage:
 
 
 def _next(actor: Actor, case: Case, size_waits: bool, answer: Answer | None) -> str:
+    if only_follows(actor, facts_of(case)):
+        return PASSED_ON
     if size_waits:
         return SIZE_NEXT.get(actor.role, NOTHING_TO_DO)
     key = (Status(case.status), actor.role)

@@ -6,7 +6,7 @@ from caseflow.core.access import Role
 from caseflow.core.lifecycle import Status
 
 OFFICE_AND_FIRM: Mapping[str, tuple[str, str | None]] = {
-    "ComplaintFiled": ("提交投诉", "您提交了投诉"),
+    "ComplaintFiled": ("提交投诉", "提交了投诉"),
     "CaseClaimed": ("投诉企业认领了代录的投诉", "您认领了这件投诉"),
     "EvidenceAdded": ("上传材料", "上传了一份材料"),
     "RouteProposed": ("系统提出承办单位建议", None),
@@ -123,6 +123,9 @@ CLOCK_OF_STATUS: Mapping[str, tuple[str, ...]] = {
 }
 
 NOTHING_TO_DO = "现在不需要您做什么；有进展会通知您"
+
+PASSED_ON = "本单位已经转出，只看进展；企业问到的，请告诉它现在由谁审查"
+"""What is left to an office that passed the case on."""
 
 SIZE_NEXT: Mapping[Role, str] = {
     Role.CLERK: "等待规模认定；收到书面结果的，在审查页录入；不用再认定的，撤回提请",

@@ -69,6 +69,8 @@ def test_a_county_hands_up_what_only_the_province_takes(app: Flask, client: Sign
         assert [person.email for person in people(event, case, Audience.COMPLAINANT)] == [CALLER["email"]]
     followed = county.get(f"/cases/{number}").get_data(as_text=True)
     assert "已转报有权受理的部门审查" in followed, "it may follow what becomes of it"
+    assert "本单位已经转出，只看进展" in followed
+    assert "由谁办理" not in followed, "a box without a word in it is none"
     assert county.get(f"/cases/{number}/entry-receipt").status_code == 200
     assert county.get(f"/cases/{number}/pass-on").status_code == 403
     assert number not in county.get("/acceptance").get_data(as_text=True)
