@@ -111,7 +111,9 @@ class Exchange:
 
         def watch(step: str, info: Mapping[str, Any]) -> None:
             deadline.watch(step, info)
-            if step == "connection.connect_tcp.complete" and not (self._inside or _is_public(info["return_value"])):
+            stream: Any = info.get("return_value")
+            if step == "connection.connect_tcp.complete" and not (self._inside or _is_public(stream)):
+                stream.close()  # nobody else knows of it yet
                 raise httpx.ConnectError("the name leads into the house")
 
         return watch

@@ -41,6 +41,7 @@ SAID_DAY: Mapping[str, str] = {
     "DeterminationRequested": "data.due",
     "Dispatched": "data.result_due",
     "HandlerAssigned": "until",
+    "HandlerReleased": "until",
     "ObjectionOverruled": "until",
     "ExtensionRefused": "until",
     "ResultSentBack": "until",
