@@ -11,7 +11,7 @@ from caseflow.core.events import HandedUp, Relayed
 from caseflow.core.lifecycle import Status, Step, move
 from caseflow.core.territory import PROVINCE
 from caseflow.store import clock, editions
-from caseflow.store.cases import concerned_units, open_case
+from caseflow.store.cases import concerned_units, must_go_up, open_case
 from caseflow.store.db import db
 from caseflow.store.models import Case, Handover, Person, Unit
 from caseflow.store.unit_of_work import Said, Submission, Work, transaction
@@ -25,11 +25,6 @@ class Onward:
     version: int
     unit_id: int
     reason: str
-
-
-def must_go_up(case: Case) -> bool:
-    """Whether the office that has the complaint may not decide on it: payment is for the province (国务院令第802号第二十四条)."""
-    return case.track == "A" and db.session.get_one(Unit, case.receiving_unit_id).level != PROVINCE
 
 
 def require_its_to_decide(case: Case) -> None:

@@ -11,7 +11,7 @@ from caseflow.core.access import Permission
 from caseflow.core.errors import BadInput
 from caseflow.core.lifecycle import Step
 from caseflow.evidence.queries import files_of
-from caseflow.store.cases import read_case
+from caseflow.store.cases import must_go_up, read_case
 from caseflow.store.models import Case
 from caseflow.store.people import firm_signs_in
 from caseflow.store.routes import latest_decision
@@ -48,7 +48,7 @@ def _examination(case: Case, status: int = 200, **forms: object) -> ResponseRetu
     answer = decision.answer if decision else {}
     seen = {"stated": queries.stated(case), "files": files_of(current_actor(), case), "sized": of_case(case)}
     seen["beside"] = beside(current_actor(), case)
-    seen |= {"up": handing.must_go_up(case), "onward": handing.targets(case) and handing.step_onward(case)}
+    seen |= {"up": must_go_up(case), "onward": handing.targets(case) and handing.step_onward(case)}
     return render_template("acceptance/examine.html", case=case, answer=answer, **seen, **page), status
 
 

@@ -207,6 +207,7 @@ def _facts(work: Work, case: Case, unit: Unit) -> dict[str, object]:
         "accepted_on": clock.day_of(case.accepted_at) if case.accepted_at else work.today,
         "amount": case.amount,
         "amount_paid": case.amount_paid,
+        "amount_waived": case.amount_waived,
         "outstanding": case.amount - case.amount_paid - case.amount_waived,
         "issuer": unit.name,
         "receiving_unit": receiver.name,

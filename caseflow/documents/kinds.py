@@ -63,7 +63,7 @@ KINDS: Mapping[str, LetterKind] = {
         LetterKind("dispatch_letter", "转办函", "诉转", _OFFICE, ("result_due",)),
         LetterKind("extension_notice", "延期告知书", "诉延", _FIRM, ("reason_text", "until")),
         LetterKind("result_notice", "处理结果告知书", "诉结", _FIRM, _RESULT, copied=True, served_by_step=True),
-        LetterKind("result_feedback", "处理结果反馈单", "诉馈", _OFFICE, (*_RESULT, "outcome"), served_by_step=True),
+        LetterKind("result_feedback", "处理结果反馈单", "诉馈", _OFFICE, _RESULT, served_by_step=True),
         LetterKind("write_off_notice", "销号告知书", "诉销", _FIRM, ("outcome_name",)),
         LetterKind("termination_notice", "终止告知书", "诉终", _FIRM, ("ground_text", "basis")),
         # to the respondent

@@ -251,7 +251,6 @@ def evidence_kinds(case_id: int) -> frozenset[str]:
 def result_context(case: Case, result: Result) -> dict[str, object]:
     """What the letters of a result say beyond the facts of every letter."""
     return {
-        "outcome": result.outcome,
         "outcome_name": editions.current().closure.outcome(result.outcome).name,
         "findings": result.findings,
         "basis": result.basis,

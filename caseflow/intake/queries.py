@@ -12,7 +12,7 @@ from caseflow.core.errors import BadInput, NotFound
 from caseflow.core.lifecycle import OPEN, WITH_HANDLER, Status
 from caseflow.evidence.queries import File, files_of
 from caseflow.store import editions
-from caseflow.store.cases import facts_of, read_case
+from caseflow.store.cases import facts_of, must_go_up, read_case
 from caseflow.store.db import db
 from caseflow.store.models import (
     Case,
@@ -68,6 +68,7 @@ class Receipt:
     category: str
     amount: Decimal
     receiving: str
+    goes_up: bool
     review_due: date | None
     files: list[File]
 
@@ -155,6 +156,7 @@ def receipt_of(actor: Actor, case: Case) -> Receipt:
         category=case.category,
         amount=case.amount,
         receiving=db.session.get_one(Unit, case.receiving_unit_id).name,
+        goes_up=must_go_up(case),
         review_due=awaited_until(case) if case.status == Status.UNDER_REVIEW else None,
         files=[file for file in files_of(actor, case) if file.id in filed],
     )

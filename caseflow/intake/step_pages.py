@@ -50,6 +50,8 @@ def after_saving(draft_id: int, step: str, form: StepForm, version: int) -> Page
     if wanted == "more" or wanted.startswith("drop-"):
         return redirect(url_for("intake.step", draft_id=draft_id, step=step, _anchor="claims"))
     draft = own_draft(current_actor(), draft_id)
+    if wanted == "back":
+        return redirect(url_for("intake.step", draft_id=draft_id, step=wizard.before(draft, step)))
     form.version.data = version
     form.version.raw_data = None
     if not form.validate() or step == STEPS[-1]:

@@ -97,7 +97,7 @@ def file_now(draft_id: int) -> Page:
     try:
         raw = wizard.typed(draft, "confirm", form)
         version = drafts.save_step(current_actor(), draft_id, "confirm", raw, form.version.data)
-        if request.form.get("go") == "save" or not form.validate() or wizard.unfinished(draft):
+        if request.form.get("go") in {"save", "back"} or not form.validate() or wizard.unfinished(draft):
             return after_saving(draft_id, "confirm", form, version)
         number = _filed(draft, form, version)
     except Stale as older:

@@ -78,6 +78,12 @@ def typed(draft: Draft, step: str, form: StepForm) -> Raw:
     return raw
 
 
+def before(draft: Draft, step: str) -> str:
+    """The step before this one; the first one leads to itself."""
+    steps = steps_of(draft)
+    return steps[max(steps.index(step) - 1, 0)]
+
+
 def following(draft: Draft, step: str) -> str:
     """The step after this one."""
     steps = steps_of(draft)

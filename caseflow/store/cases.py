@@ -5,6 +5,7 @@ from sqlalchemy import select
 from caseflow.core.access import Actor, CaseFacts, Permission, require_on
 from caseflow.core.errors import NotFound, Stale
 from caseflow.core.offices import GOVERNMENT
+from caseflow.core.territory import PROVINCE
 from caseflow.store import editions
 from caseflow.store.db import db
 from caseflow.store.models import Case, CoUnit, Handover, Unit
@@ -37,6 +38,11 @@ def facts_of(case: Case) -> CaseFacts:
         territory=case.territory,
         passed_on_by=frozenset(passed),
     )
+
+
+def must_go_up(case: Case) -> bool:
+    """Whether the office that has the complaint may not decide on it: payment is for the province (国务院令第802号第二十四条)."""
+    return case.track == "A" and db.session.get_one(Unit, case.receiving_unit_id).level != PROVINCE
 
 
 def concerned_units(respondent_id: int | None) -> frozenset[int]:

@@ -33,6 +33,7 @@ class AskedLine:
     due: date | None
     remaining: int | None
     state: str
+    served: bool
     open: bool
 
 
@@ -73,5 +74,6 @@ def _line(case: Case, row: Measure, letter: Letter, office: str) -> AskedLine:
         due=row.due,
         remaining=working_days_between(calendar, clock.today(), row.due) if waits and row.due else None,
         state=ladder.in_words(row, standing),
+        served=row.served_on is not None,
         open=waits,
     )

@@ -50,6 +50,7 @@ def test_a_county_hands_up_what_only_the_province_takes(app: Flask, client: Sign
     with app.app_context():
         day = clock.today() - timedelta(days=3)
     number = enter_case(county, received_on=day.isoformat())
+    assert "代收单位（将转报省级受理部门审查）" in county.get(f"/cases/{number}/entry-receipt").get_data(as_text=True)
     typed = hidden_values(county.get(f"/cases/{number}/pass-on").get_data(as_text=True))
     refused = county.post(f"/cases/{number}/accept", data=typed | {"note": "齐全"})
     assert (refused.status_code, "请代收转报" in refused.get_data(as_text=True)) == (422, True)

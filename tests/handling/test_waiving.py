@@ -17,7 +17,7 @@ from caseflow.handling import actions, desk
 from caseflow.handling.planned import plan_view
 from caseflow.local.roles import Urls
 from caseflow.store.db import db
-from caseflow.store.models import Entry, Event, Evidence
+from caseflow.store.models import Entry, Event, Evidence, Letter
 from tests.closure.way import apply, approve, assert_status, call
 from tests.handling.scene import Scene, actor, dispatched, key, pdf
 from tests.handling.test_planning import agree, promise
@@ -59,6 +59,8 @@ def test_a_case_ends_on_what_was_paid_and_what_the_firm_gave_up(app: Flask, data
                 _waive(scene, amount)
         actions.submit_result(scene.handler, scene.number, scene.draft(recognised="100000.00"), key())
         scene.sign_off()
+        said = db.session.scalars(select(Letter.body).where(Letter.kind == "result_notice")).one()
+        assert "你单位放弃25,000.00 元，认定款项中尚未支付0.00 元" in said
         scene.serve()
         call(scene)
         apply(scene)

@@ -335,3 +335,12 @@ def test_a_draft_is_discarded_and_a_foreign_one_does_not_exist(app: Flask, clien
     assert browser.post(f"{draft}/discard", data=hidden_values(page, f"{draft}/discard")).status_code == 302
     assert browser.get(f"{draft}/check").status_code == 404
     assert only(app, Draft).answers == {}
+
+
+def test_going_back_a_step_keeps_what_was_typed_so_far(client: Sign) -> None:
+    browser = client(FIRM)
+    draft = begin(browser)
+    fill(browser, draft, "check", CHECK)
+    back = fill(browser, draft, "respondent", {"name": "山丹县水"}, go="back")
+    assert (back.status_code, back.headers["Location"].endswith("/check")) == (302, True), "also what is not complete"
+    assert 'value="山丹县水"' in browser.get(f"{draft}/respondent").get_data(as_text=True)
