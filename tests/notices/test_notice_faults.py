@@ -165,7 +165,7 @@ def test_an_emptied_redis_loses_nothing(
         assert client.dbsize() == 0
     flushed = time.monotonic()
     assert gateway.wait_for(1, 20) < 5
-    assert wait_until(lambda: all_sent(count), 120 - (time.monotonic() - flushed))
+    assert wait_until(lambda: all_sent(count), 120 - (time.monotonic() - flushed), 0.5), (pending_events(), statuses())
     assert_each_once(gateway, count, 0)
 
 
